@@ -1,0 +1,61 @@
+"""What holds the house together, whatever the site does."""
+
+import platform
+import re
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parent.parent
+SETTINGS = sorted((PROJECT / "platform" / "config" / "settings").glob("*.py"))
+LOCKS = sorted((PROJECT / "requirements").glob("*.txt"))
+REQUIREMENT = re.compile(r"[A-Za-z0-9._-]+==\S+( ;.*)? \\")
+HASH = re.compile(r"    --hash=sha256:[0-9a-f]{64}( \\)?")
+
+
+def test_the_folder_platform_does_not_hide_the_module_platform():
+    assert not (PROJECT / "platform" / "__init__.py").exists()
+    assert platform.system()
+    assert platform.python_version_tuple() >= ("3", "11")
+
+
+@pytest.mark.parametrize("path", SETTINGS, ids=lambda path: path.name)
+def test_settings_files_stay_short(path):
+    assert len(path.read_text(encoding="utf-8").splitlines()) < 200
+
+
+def test_there_are_two_lock_files():
+    assert [path.name for path in LOCKS] == ["dev.txt", "runtime.txt"]
+
+
+@pytest.mark.parametrize("path", LOCKS, ids=lambda path: path.name)
+def test_lock_files_hold_versions_with_hashes_and_no_address(path):
+    lines = path.read_text(encoding="utf-8").splitlines()
+    code = [line for line in lines if line and not line.startswith("#")]
+
+    assert code
+    assert "://" not in path.read_text(encoding="utf-8")
+    assert [line for line in code if not REQUIREMENT.match(line) and not HASH.match(line)] == []
+
+
+def test_the_lock_files_agree_where_they_share_a_package():
+    pins = [dict(re.findall(r"^(\S+)==(\S+)", path.read_text(), re.M)) for path in LOCKS]
+    shared = pins[0].keys() & pins[1].keys()
+
+    assert {name: pins[0][name] for name in shared} == {name: pins[1][name] for name in shared}
+
+
+def test_every_make_target_that_the_readme_names_exists_and_the_two_commands_are_in_it():
+    makefile = (PROJECT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z-]+):.*## ", makefile, re.M))
+    readme = (PROJECT / "README.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"(?:^ *|`)make ([a-z-]+)", readme, re.M))
+
+    assert {"demo", "test"} <= named <= targets
+
+
+def test_make_help_lists_every_target():
+    makefile = (PROJECT / "Makefile").read_text(encoding="utf-8")
+    phony = re.search(r"^\.PHONY: (.*?)\n\n", makefile, re.M | re.S)[1].replace("\\\n", " ").split()
+
+    assert set(phony) == set(re.findall(r"^([a-z-]+):.*## ", makefile, re.M))
