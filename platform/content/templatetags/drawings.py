@@ -1,0 +1,243 @@
+"""Tags that draw: glyph, cover, compass, map of Europe, fan. Loaded through `components`.
+
+Every drawing is hidden from assistive technology, unless it is given words of its own:
+the text beside it says the same.
+"""
+
+from functools import lru_cache
+from typing import Any
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from content import drawing, lettering
+from content.drawing import Crossing, Line, number
+
+register = template.Library()
+
+MAP_TYPE = 20  # between 17 units on wide and 25 on narrow screens
+
+
+def _line(line: Line) -> SafeString:
+    width = f' stroke-width="{number(line.width)}"' if line.width else ""
+    # Theme comes from a fixed list, the rest are numbers: nothing here can carry markup.
+    return mark_safe(  # noqa: S308
+        f'<line class="line t-{line.theme}"{width} x1="{number(line.x1)}" y1="{number(line.y1)}"'
+        f' x2="{number(line.x2)}" y2="{number(line.y2)}"/>'
+    )
+
+
+def _lines(crossing: Crossing) -> SafeString:
+    return mark_safe("".join(_line(line) for line in crossing.lines))  # noqa: S308
+
+
+def theme_notations(themes: Any) -> tuple[str, ...]:
+    """Return notations from a list of notations, of concepts, or of words parted by spaces."""
+    if not themes:
+        return ()
+    if isinstance(themes, str):
+        themes = themes.replace(",", " ").split()
+    return tuple(str(getattr(theme, "notation", theme)) for theme in themes)
+
+
+def theme_mark(notation: str) -> SafeString:
+    """Return the short line of a theme, 24 by 24; nothing for an unknown one."""
+    if notation not in drawing.ANGLES:
+        return SafeString("")
+    return _theme_mark(notation)
+
+
+@lru_cache(maxsize=16)
+def _theme_mark(notation: str) -> SafeString:
+    return format_html(
+        '<svg class="label__line" viewBox="0 0 24 24" aria-hidden="true">{}</svg>',
+        _line(drawing.theme_line(notation, 12, 12, 11)),
+    )
+
+
+@lru_cache(maxsize=4096)
+def _glyph(themes: tuple[str, ...], lat: float | None, lon: float | None) -> SafeString:
+    crossing = drawing.glyph_crossing(themes, lat, lon)
+    return format_html(
+        '<svg class="glyph" viewBox="0 0 80 80" aria-hidden="true">{}'
+        '<circle cx="{}" cy="{}" r="7.5" stroke-width="4"/></svg>',
+        _lines(crossing),
+        number(crossing.x),
+        number(crossing.y),
+    )
+
+
+@register.simple_tag
+def glyph(*, themes: Any, lat: float | None = None, lon: float | None = None) -> SafeString:
+    """Draw a practice small: lines of `themes` (main one first) crossing at its place."""
+    return _glyph(theme_notations(themes), lat, lon)
+
+
+@register.simple_tag
+def cover(
+    *,
+    themes: Any,
+    lat: float | None = None,
+    lon: float | None = None,
+    name: str = "",
+    small: str = "",
+    wide: bool = False,
+) -> SafeString:
+    """Draw a practice large, with `name` (its city) and `small` words in the band below."""
+    crossing = drawing.cover_crossing(theme_notations(themes), lat, lon, wide=wide)
+    return format_html(
+        '<div class="cover"><svg viewBox="0 0 {} {}" aria-hidden="true">'
+        '<g class="cover__lines">{}</g>'
+        '<circle class="cover__ring" cx="{}" cy="{}" r="{}" stroke-width="{}"/>{}</svg></div>',
+        crossing.width,
+        crossing.height,
+        _lines(crossing),
+        number(crossing.x),
+        number(crossing.y),
+        number(crossing.ring),
+        number(crossing.ring_width),
+        _cover_band(crossing, name, small),
+    )
+
+
+def _cover_band(crossing: Crossing, name: str, small: str) -> SafeString:
+    if not name:
+        return SafeString("")
+    # A name that would run out of the picture is set smaller: 23 letters at 44 units fill 600.
+    size = "cover__name cover__name--long" if len(name) > 23 else "cover__name"
+    return format_html(
+        '<rect class="cover__band" y="{}" width="{}" height="120"/>'
+        '<text class="{}" x="28" y="{}">{}</text>'
+        '<text class="cover__small" x="30" y="{}">{}</text>',
+        crossing.height - drawing.BAND,
+        crossing.width,
+        size,
+        crossing.height - 46,
+        name,
+        crossing.height - 18,
+        small,
+    )
+
+
+@register.simple_tag
+def compass() -> SafeString:
+    """Draw all eight themes crossing in one ring."""
+    lines = [drawing.theme_line(theme, 300, 300, 232, 30) for theme in drawing.THEMES]
+    return format_html(
+        '<svg viewBox="40 40 520 520" aria-hidden="true">{}'
+        '<circle class="compass__ring" cx="300" cy="300" r="58" stroke-width="16"/></svg>',
+        format_html_join("", "{}", ((_line(line),) for line in lines)),
+    )
+
+
+@register.inclusion_tag("components/map.html")
+def map_europe(*, points: Any, label: str, ways: Any = ()) -> dict:
+    """Draw a map of Europe; `label` says what it shows.
+
+    `points`: dicts with `lat`, `lon`, `label`, `url`; optional `named` (write the name) and `on`
+    (mark it). Points off the map are left out: always put the same list beside it.
+    `ways`: pairs of points, drawn as journeys.
+    """
+    dots = [dot for point in points if (dot := _map_dot(point))]
+    frame = lettering.map_frame([(dot["x"], dot["y"]) for dot in dots])
+    named = sorted((dot for dot in dots if dot["named"]), key=lambda dot: not dot["on"])
+    others = [lettering.Dot("", dot["x"], dot["y"], 8) for dot in dots]
+    return {
+        "label": label,
+        "view": " ".join(
+            number(value)
+            for value in (
+                frame.left,
+                frame.top,
+                frame.right - frame.left,
+                frame.bottom - frame.top,
+            )
+        ),
+        "dots": [dot | {"x": number(dot["x"]), "y": number(dot["y"])} for dot in dots],
+        "ways": [way for pair in ways if (way := _map_way(*pair))],
+        "names": _numbered(
+            lettering.letter(
+                [lettering.Dot(dot["label"], dot["x"], dot["y"], 8) for dot in named],
+                size=MAP_TYPE,
+                frame=frame,
+                obstacles=[lettering.dot_box(dot) for dot in others],
+            )
+        ),
+    }
+
+
+def _map_dot(point: dict) -> dict | None:
+    if point.get("lat") is None or point.get("lon") is None:
+        return None
+    x, y = drawing.project(point["lat"], point["lon"])
+    if not (0 < x < 800 and 0 < y < 720):
+        return None
+    return {
+        "x": x,
+        "y": y,
+        "label": str(point.get("label", "")),
+        "url": point.get("url", ""),
+        "on": bool(point.get("on")),
+        "named": bool(point.get("named") or point.get("on")),
+        "lang": point.get("lang", ""),
+    }
+
+
+def _map_way(start: dict, end: dict) -> str:
+    ends = [_map_dot(start), _map_dot(end)]
+    if None in ends:
+        return ""
+    return drawing.journey(*((dot["x"], dot["y"]) for dot in ends))
+
+
+def _numbered(names: list[lettering.Lettering]) -> list[dict]:
+    return [
+        {"text": name.text, "x": number(name.x), "y": number(name.y), "anchor": name.anchor}
+        for name in names
+    ]
+
+
+@register.inclusion_tag("components/fan.html")
+def fan(*, host: dict, guests: Any, label: str) -> dict:
+    """Draw a line from each guest (country or city) to the host of a workshop.
+
+    `host` and `guests`: dicts with `lat`, `lon`, `label`. `label` says in words what is drawn.
+    """
+    known = [guest for guest in guests if guest.get("lat") is not None]
+    places = [(host["lat"], host["lon"]), *((guest["lat"], guest["lon"]) for guest in known)]
+    (host_x, host_y), *points = lettering.fan_points(places)
+    # Sorted from north to south, so that neighbours wear different colours.
+    ordered = sorted(zip(known, points, strict=True), key=lambda pair: pair[1][1])
+    ring = lettering.Box(host_x - 44, host_y - 44, host_x + 44, host_y + 44)
+    frame = lettering.Box(8, 28, 1192, 452)
+    city = lettering.letter(
+        [lettering.Dot(str(host["label"]), host_x, host_y, 36)], size=34, frame=frame
+    )
+    dots = [lettering.Dot(str(guest["label"]), x, y, 12) for guest, (x, y) in ordered]
+    return {
+        "label": label,
+        "host": {"x": number(host_x), "y": number(host_y)},
+        "city": _numbered(city),
+        "lines": [
+            {
+                "theme": drawing.THEMES[index * 5 % len(drawing.THEMES)],
+                "x": number(x),
+                "y": number(y),
+            }
+            for index, (_, (x, y)) in enumerate(ordered)
+        ],
+        "names": _numbered(
+            lettering.letter(dots, size=17, frame=frame, obstacles=[ring, *_city_box(city)])
+        ),
+    }
+
+
+def _city_box(city: list[lettering.Lettering]) -> list[lettering.Box]:
+    """Return the ground that the host's name covers, whichever side it stands on."""
+    boxes = []
+    for name in city:
+        width = len(name.text) * 34 * lettering.LETTER
+        left = name.x - width * {"start": 0, "middle": 0.5, "end": 1}[name.anchor]
+        boxes.append(lettering.Box(left, name.y - 30, left + width, name.y + 8))
+    return boxes
