@@ -1,0 +1,11 @@
+"""People who sign in."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AccountsConfig(AppConfig):
+    """Users, roles, profiles."""
+
+    name = "accounts"
+    verbose_name = _("People")

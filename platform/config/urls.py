@@ -1,0 +1,34 @@
+"""Addresses of the whole site. Everything a reader sees has the language as first part."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path, re_path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as admin_urls
+from wagtail.documents import urls as document_urls
+
+from config import doors
+from content.routing import serve
+from search import urls as search_urls
+
+urlpatterns = [
+    path("", doors.front_door, name="front_door"),
+    path("healthz", doors.healthz, name="healthz"),
+    path("readyz", doors.readyz, name="readyz"),
+    path("robots.txt", doors.robots, name="robots"),
+    path("sitemap.xml", doors.sitemap_index, name="sitemap"),
+    path("admin/", include(admin_urls)),
+    path("documents/", include(document_urls)),
+    re_path(r"^media/(?P<path>.+)$", doors.media, name="media"),
+]
+
+urlpatterns += i18n_patterns(
+    path("accounts/", include("allauth.urls")),
+    path("search/", include(search_urls)),
+    re_path(r"^((?:[\w\-]+/)*)$", serve, name="wagtail_serve"),
+    path("", include(wagtail_urls)),
+)
+
+handler400 = "config.doors.bad_request"
+handler403 = "config.doors.forbidden"
+handler404 = "config.doors.not_found"
+handler500 = "config.doors.server_error"

@@ -1,0 +1,12 @@
+"""The door for page requests (WSGI); sockets come with their own ASGI process later.
+
+Started by `manage.py serve`, which has put both source roots on the path.
+"""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
+
+application = get_wsgi_application()

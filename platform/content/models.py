@@ -1,0 +1,91 @@
+"""Abstract page, images and documents of the site."""
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+from wagtail.documents.models import AbstractDocument, Document
+from wagtail.images.models import AbstractImage, AbstractRendition, Image
+from wagtail.models import Page
+
+from content.languages import active_language
+
+
+class BasePage(Page):
+    """What every page of Crocevia shares.
+
+    `shared` pages (practices, partners and their lists) exist once, whatever languages there
+    are: their address carries the reader's interface language. Other pages are translated page
+    by page, and their address carries the page's own language.
+    """
+
+    shared = False
+
+    class Meta:
+        abstract = True
+
+    @property
+    def content_language(self) -> str:
+        """Return the language code of the page's text, for its `lang` attribute."""
+        return self.locale.language_code
+
+    def get_url_parts(self, request: HttpRequest | None = None) -> tuple | None:
+        """Return site id, root address and path; of a shared page in the reader's language."""
+        parts = super().get_url_parts(request)
+        if not parts or not parts[2] or not self._in_reader_language:
+            return parts
+        site_id, root_url, path = parts
+        _empty, _language, rest = path.split("/", 2)
+        return site_id, root_url, f"/{active_language()}/{rest}"
+
+    @property
+    def _in_reader_language(self) -> bool:
+        return self.shared or getattr(self, "untranslated", False)
+
+    def get_template(self, request: HttpRequest, *args, **kwargs) -> str:
+        """Return `app/model.html`, without the word page: `practices/practice.html`."""
+        name = self._meta.model_name.removesuffix("page")
+        return f"{self._meta.app_label}/{name}.html"
+
+    def in_language(self, code: str) -> str:
+        """Return this page's address with the interface in language `code`."""
+        with translation.override(code):
+            return self.get_url() or "/"
+
+
+class SiteImage(AbstractImage):
+    """An image with what its licence asks to be told beside it."""
+
+    author = models.CharField(_("author"), max_length=160, blank=True)
+    licence = models.CharField(
+        _("licence"), max_length=120, blank=True, help_text=_("For example: CC BY 4.0")
+    )
+    source_url = models.URLField(_("where it is from"), blank=True)
+
+    admin_form_fields = (*Image.admin_form_fields, "author", "licence", "source_url")
+
+    class Meta(AbstractImage.Meta):
+        verbose_name = _("image")
+        verbose_name_plural = _("images")
+
+
+class SiteRendition(AbstractRendition):
+    """A resized copy of an image."""
+
+    image = models.ForeignKey(SiteImage, on_delete=models.CASCADE, related_name="renditions")
+
+    class Meta:
+        unique_together = (("image", "filter_spec", "focal_point_key"),)
+
+
+class SiteDocument(AbstractDocument):
+    """A document with its language and licence."""
+
+    language = models.CharField(_("language"), max_length=5, blank=True)
+    licence = models.CharField(_("licence"), max_length=120, blank=True)
+
+    admin_form_fields = (*Document.admin_form_fields, "language", "licence")
+
+    class Meta(AbstractDocument.Meta):
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")

@@ -1,0 +1,70 @@
+"""From an address to a page in two queries, whatever the depth and the reader's language.
+
+The address' prefix is the reader's interface language. A page that exists in that language is
+served from its own tree; any other one is served from the source tree under the same prefix:
+the interface stays in the reader's language and the content says its own (`lang`).
+"""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import translation
+from wagtail import views
+from wagtail.models import Locale, Page, Site
+from wagtail.url_routing import RouteResult
+
+from content.languages import active_language
+
+
+def serve(request: HttpRequest, path: str) -> HttpResponse:
+    """Serve the page at `path` (without the language prefix); raises Http404."""
+    if not hasattr(request, "_wagtail_route_for_request"):
+        request._wagtail_route_for_request = find(request, path)  # type: ignore[attr-defined]
+    return views.serve(request, path)
+
+
+def find(request: HttpRequest, path: str) -> RouteResult | None:
+    """Return the page at `path` with what is left for the page itself, or None."""
+    site = Site.find_for_request(request)
+    if site is None:
+        return None
+    parts = [part for part in path.split("/") if part]
+    if len(parts) > 12:
+        return None
+    candidates = _candidates(site, parts)
+    found = Page.objects.filter(url_path__in=candidates, live=True).select_related(
+        "content_type", "locale"
+    )
+    for page in sorted(found, key=lambda one: candidates[one.url_path]):
+        depth = -candidates[page.url_path][0]
+        try:
+            return page.specific.route(request, parts[depth:])
+        except Http404:
+            continue
+    return None
+
+
+def _candidates(site: Site, parts: list[str]) -> dict[str, tuple[int, int]]:
+    """Return every address to try, with its rank: deeper first, then the reader's language."""
+    roots = {
+        root.language_code: root.root_path
+        for root in Site.get_site_root_paths()
+        if root.site_id == site.pk
+    }
+    source = roots.get(source_language(), "")
+    order = [path for path in dict.fromkeys((roots.get(active_language()), source)) if path]
+    return {
+        root + "".join(f"{part}/" for part in parts[:depth]): (-depth, rank)
+        for depth in range(len(parts) + 1)
+        for rank, root in enumerate(order)
+    }
+
+
+def source_language() -> str:
+    """Return the language in which the pages' source tree is kept."""
+    return Locale.get_default().language_code
+
+
+def path_in(language: str, url_path: str) -> str:
+    """Return the address under `language` for a path below the home page."""
+    with translation.override(language):
+        return reverse("wagtail_serve", args=(url_path,))

@@ -1,0 +1,254 @@
+"""The library: its index page, the practices, their translations."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from taggit.models import TaggedItemBase
+from wagtail.models import Orderable
+
+from content.dates import validate_partial_date
+from content.fields import LeanStreamField
+from content.languages import LANGUAGES
+from content.models import BasePage
+from practices import panels
+from practices.blocks import ContactBlock, LinkBlock, PracticeBlocks, ResultRow
+from practices.choices import CostBand, Evidence, LeadType, Level, MadeFor, Origin, StaffBand, Status
+
+
+class PracticeIndexPage(BasePage):
+    """The library: search, facets, results."""
+
+    shared = True
+    introduction = models.TextField(_("introduction"), blank=True)
+
+    content_panels = [*BasePage.content_panels, "introduction"]
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["practices.PracticePage"]
+    max_count = 1
+
+    class Meta:
+        verbose_name = _("practice library")
+
+    def serve(self, request, *args, **kwargs):
+        """Answer with the library's results; the view lives with the other views."""
+        # Views stand on models, so the model cannot import them at the top.
+        from practices.views import library  # noqa: PLC0415
+
+        return library(request, self)
+
+
+class PracticeTag(TaggedItemBase):
+    """A tag on a practice."""
+
+    content_object = ParentalKey(
+        "practices.PracticePage", related_name="tagged_items", on_delete=models.CASCADE
+    )
+
+
+class PracticePage(BasePage):
+    """A practice, in its own language. One page and one search result, whatever the reader's."""
+
+    shared = True
+
+    language = models.CharField(_("language of the text"), max_length=5, choices=LANGUAGES.items())
+    summary = models.TextField(
+        _("summary"), max_length=600, help_text=_("Two or three sentences in the same language")
+    )
+    summary_en = models.TextField(_("summary in English"), max_length=600, blank=True)
+    body = LeanStreamField(PracticeBlocks(), blank=True)
+    unknown = models.TextField(
+        _("what is not known"), blank=True, help_text=_("One line each, in the same language")
+    )
+
+    place = models.ForeignKey(
+        "network.Place", on_delete=models.PROTECT, related_name="practices", verbose_name=_("place")
+    )
+    level = models.CharField(_("level of government"), max_length=14, choices=Level, blank=True)
+    lead = models.ForeignKey(
+        "network.PartnerPage",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="led_practices",
+        verbose_name=_("lead organisation"),
+    )
+    lead_name = models.CharField(
+        _("lead organisation, if it is not in the directory"), max_length=240, blank=True
+    )
+    lead_type = models.CharField(_("type of lead"), max_length=14, choices=LeadType, blank=True)
+    start = models.CharField(
+        _("start"), max_length=10, blank=True, validators=[validate_partial_date]
+    )
+    end = models.CharField(_("end"), max_length=10, blank=True, validators=[validate_partial_date])
+    status = models.CharField(_("status"), max_length=8, choices=Status, default=Status.UNKNOWN)
+
+    main_theme = models.ForeignKey(
+        "vocabulary.Concept",
+        on_delete=models.PROTECT,
+        related_name="+",
+        limit_choices_to={"scheme__slug": "themes"},
+        verbose_name=_("main theme"),
+    )
+    themes = ParentalManyToManyField(
+        "vocabulary.Concept",
+        blank=True,
+        related_name="practices_by_theme",
+        limit_choices_to={"scheme__slug": "themes"},
+        verbose_name=_("all themes"),
+    )
+    target_groups = ParentalManyToManyField(
+        "vocabulary.Concept",
+        blank=True,
+        related_name="practices_by_group",
+        limit_choices_to={"scheme__slug": "target-groups"},
+        verbose_name=_("who it is for"),
+    )
+    tags = ClusterTaggableManager(through=PracticeTag, blank=True, verbose_name=_("tags"))
+    made_for = models.CharField(_("made for"), max_length=10, choices=MadeFor, blank=True)
+
+    cost_band = models.CharField(_("cost a year"), max_length=10, choices=CostBand, blank=True)
+    staff_band = models.CharField(_("staff"), max_length=10, choices=StaffBand, blank=True)
+    time_needed = models.CharField(_("time until it ran"), max_length=160, blank=True)
+    powers = models.CharField(
+        _("powers needed"),
+        max_length=300,
+        blank=True,
+        help_text=_("What a city must be allowed to decide"),
+    )
+    funding = models.CharField(_("funding"), max_length=300, blank=True)
+    evidence = models.CharField(_("evidence"), max_length=14, choices=Evidence, blank=True)
+    results_table = LeanStreamField([("row", ResultRow())], blank=True)
+
+    contacts = LeanStreamField([("contact", ContactBlock())], blank=True)
+    links = LeanStreamField([("link", LinkBlock())], blank=True)
+    sources = LeanStreamField([("source", LinkBlock())], blank=True)
+    photo = models.ForeignKey(
+        "content.SiteImage",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("photo"),
+    )
+    licence = models.CharField(_("licence"), max_length=80, default="CC BY 4.0")
+    checked_on = models.DateField(_("last checked"), null=True, blank=True)
+    origin = models.CharField(_("who wrote it"), max_length=16, choices=Origin, default=Origin.OWN)
+
+    # Derived on every save, so that lists and the page need no query for them.
+    facets = models.JSONField(default=dict, editable=False)
+    completeness = models.PositiveSmallIntegerField(default=0, editable=False)
+    text_fingerprint = models.CharField(max_length=16, blank=True, editable=False)
+    text_changed_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    content_panels = panels.CONTENT
+    promote_panels = panels.PROMOTE
+    parent_page_types = ["practices.PracticeIndexPage"]
+    subpage_types = ["practices.PracticeTranslationPage"]
+
+    class Meta:
+        verbose_name = _("practice")
+        verbose_name_plural = _("practices")
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def content_language(self) -> str:
+        """Return the language the practice is written in."""
+        return self.language
+
+    @property
+    def lead_label(self) -> str:
+        """Return the name of the lead organisation, from the directory or as typed."""
+        return self.lead.title if self.lead else self.lead_name
+
+    def save(self, *args, **kwargs) -> None:
+        """Save, with the derived fields brought up to date."""
+        # Actions stand on models.
+        from practices.actions import derive  # noqa: PLC0415
+
+        derive(self)
+        super().save(*args, **kwargs)
+
+    def get_context(self, request, *args, **kwargs) -> dict:
+        """Return what the practice's template shows."""
+        from practices.views import practice_context  # noqa: PLC0415  (views stand on models)
+
+        return super().get_context(request, *args, **kwargs) | practice_context(request, self)
+
+
+class PracticePartner(Orderable):
+    """An organisation that takes part in a practice."""
+
+    practice = ParentalKey(PracticePage, on_delete=models.CASCADE, related_name="partners")
+    partner = models.ForeignKey(
+        "network.PartnerPage",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="joined_practices",
+        verbose_name=_("partner"),
+    )
+    name = models.CharField(_("name, if not in the directory"), max_length=240, blank=True)
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("partner organisation")
+
+    def __str__(self) -> str:
+        return self.partner.title if self.partner else self.name
+
+
+class PracticeDocument(Orderable):
+    """A document about a practice."""
+
+    practice = ParentalKey(PracticePage, on_delete=models.CASCADE, related_name="documents")
+    document = models.ForeignKey("content.SiteDocument", on_delete=models.CASCADE, related_name="+")
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("document")
+
+    def __str__(self) -> str:
+        return self.document.title
+
+
+class Transfer(Orderable):
+    """A practice that another place took over."""
+
+    practice = ParentalKey(PracticePage, on_delete=models.CASCADE, related_name="transfers")
+    to = models.ForeignKey(PracticePage, on_delete=models.CASCADE, related_name="taken_from")
+    how = models.CharField(_("how it got there"), max_length=300, blank=True)
+    source = models.URLField(_("source"), blank=True, max_length=1000)
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("transfer to another place")
+
+    def __str__(self) -> str:
+        return f"{self.practice} → {self.to}"
+
+
+class PracticeTranslationPage(BasePage):
+    """A human translation of a practice, kept under it."""
+
+    shared = True
+    language = models.CharField(_("language of the text"), max_length=5, choices=LANGUAGES.items())
+    summary = models.TextField(_("summary"), max_length=600)
+    body = LeanStreamField(PracticeBlocks(), blank=True)
+    translator = models.CharField(_("translated by"), max_length=160, blank=True)
+    original_seen_at = models.DateTimeField(
+        _("state of the original that was translated"), default=timezone.now
+    )
+
+    content_panels = panels.TRANSLATION
+    parent_page_types = ["practices.PracticePage"]
+    subpage_types: list[str] = []
+
+    class Meta:
+        verbose_name = _("translation of a practice")
+        verbose_name_plural = _("translations of practices")
+
+    @property
+    def content_language(self) -> str:
+        """Return the language of the translation."""
+        return self.language
