@@ -44,7 +44,9 @@ def compile_lock(requirements: list[str], target: Path, upgrade: bool) -> None:
         if upgrade:
             command.insert(4, "--upgrade")
         # A folder of wheels that only this machine has must not decide what the lock says.
-        environment = {name: value for name, value in os.environ.items() if name != "PIP_FIND_LINKS"}
+        environment = {
+            name: value for name, value in os.environ.items() if name != "PIP_FIND_LINKS"
+        }
         subprocess.run(command, check=True, env=environment)
     target.write_text(HEADER + target.read_text(encoding="utf-8"), encoding="utf-8")
 
