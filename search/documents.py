@@ -1,0 +1,107 @@
+"""What the index holds: plain, immutable documents that any engine can store."""
+
+import json
+import zlib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import Any
+
+TITLE, TAGS, SUMMARY, BODY = "title", "tags", "summary", "body"
+FIELDS = (TITLE, TAGS, SUMMARY, BODY)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A piece of searchable text in one language ("" where the language says nothing: names)."""
+
+    field: str
+    language: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the thing is. `city` is a name for readers, `country` an ISO 3166 alpha-2 code."""
+
+    city: str = ""
+    country: str = ""
+    lat: float | None = None
+    lon: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One thing that can be found: one result, however many languages its texts are in.
+
+    `key` is unique over all types. `pks` lists the database rows of its type that it is made of
+    (default: `id` alone). `title` and `summary` are always searched in `language`; `texts` adds
+    body, tags, names and translations. `row` is JSON for the template that draws the result; its
+    `titles`, `summaries` and `urls`, mappings from language to text, let the reader's language be
+    picked (see `in_language`). A document that is not `public` is never stored.
+    """
+
+    key: str
+    type: str
+    id: int
+    language: str
+    title: str
+    summary: str = ""
+    texts: tuple[Text, ...] = ()
+    facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    newest: date | None = None
+    checked: date | None = None
+    period: tuple[int | None, int | None] | None = None
+    place: Place | None = None
+    url: str = ""
+    row: Mapping[str, Any] = field(default_factory=dict)
+    public: bool = True
+    pks: tuple[int, ...] = ()
+
+    def all_texts(self) -> tuple[Text, ...]:
+        """Return every searchable text, title and summary first."""
+        own = (Text(TITLE, self.language, self.title), Text(SUMMARY, self.language, self.summary))
+        return own + self.texts
+
+    def row_ids(self) -> tuple[int, ...]:
+        """Return the primary keys of the rows that this document is made of."""
+        return self.pks or (self.id,)
+
+
+def in_language(
+    document: Document, name: str, language: str, otherwise: str = ""
+) -> tuple[str, str]:
+    """Return (text, its language) of `name` ("title", "summary") for a reader of `language`.
+
+    Order: the reader's language, then `otherwise` if given, then the document's own.
+    """
+    own = {"title": document.title, "summary": document.summary}[name]
+    choices = document.row.get({"title": "titles", "summary": "summaries"}[name]) or {}
+    for code in (language, otherwise):
+        if code == document.language and own:
+            return own, code
+        if choices.get(code):
+            return choices[code], code
+    return own, document.language
+
+
+def pack(document: Document) -> bytes:
+    """Return `document` as compressed JSON."""
+    data = asdict(document)
+    for name in ("newest", "checked"):
+        data[name] = data[name] and data[name].isoformat()
+    data["texts"] = [(text.field, text.language, text.text) for text in document.texts]
+    return zlib.compress(json.dumps(data, ensure_ascii=False).encode(), 1)
+
+
+def unpack(packed: bytes) -> Document:
+    """Return the document that `pack` made into bytes."""
+    data = json.loads(zlib.decompress(packed))
+    for name in ("newest", "checked"):
+        data[name] = data[name] and date.fromisoformat(data[name])
+    data["texts"] = tuple(Text(*text) for text in data["texts"])
+    data["facets"] = {name: tuple(values) for name, values in data["facets"].items()}
+    data["period"] = data["period"] and tuple(data["period"])
+    data["place"] = data["place"] and Place(**data["place"])
+    data["pks"] = tuple(data["pks"])
+    return Document(**data)

@@ -1,0 +1,159 @@
+"""Show where a result holds the reader's words: parts of text, never markup."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from search import analysis
+from search.documents import BODY, SUMMARY, TAGS, TITLE, Document, Text, in_language
+from search.expansion import Run, Words
+
+SNIPPET = 240
+Parts = tuple[tuple[str, bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """`typed` was found as `found` (as the text has it), in `language`, in one `field`."""
+
+    typed: str
+    found: str
+    language: str
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A text as shown: its parts (text, is a match) and its language."""
+
+    parts: Parts
+    language: str
+
+    def __str__(self) -> str:
+        return "".join(text for text, _ in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Where in a text a word of the question stands."""
+
+    start: int
+    end: int
+    typed: str
+
+
+class Marker:
+    """Marks the words of one question in texts of any language."""
+
+    def __init__(self, words: Iterable[Words]) -> None:
+        self._runs: dict[str, list[tuple[Run, str]]] = {}
+        for part in words:
+            for run in part.runs:
+                self._runs.setdefault(run[0], []).append((run, part.typed))
+
+    def matches(self, text: str, language: str) -> list[Match]:
+        """Return the matches in `text`, in order, not overlapping."""
+        if not self._runs or not text:
+            return []
+        spans = list(analysis.analyser(language).spans(text))
+        found: list[Match] = []
+        for place, (token, start, _) in enumerate(spans):
+            for run, typed in self._runs.get(token, ()):
+                tokens = tuple(span[0] for span in spans[place : place + len(run)])
+                if tokens == run and (not found or start >= found[-1].end):
+                    found.append(Match(start, spans[place + len(run) - 1][2], typed))
+                    break
+        return found
+
+
+def mark(text: str, matches: Sequence[Match]) -> Parts:
+    """Divide `text` into parts, each with whether it is a match."""
+    parts, at = [], 0
+    for match in matches:
+        if match.start > at:
+            parts.append((text[at : match.start], False))
+        parts.append((text[match.start : match.end], True))
+        at = match.end
+    if at < len(text) or not parts:
+        parts.append((text[at:], False))
+    return tuple(parts)
+
+
+def snippet(text: str, matches: Sequence[Match], length: int = SNIPPET) -> Parts:
+    """Return about `length` characters of `text` around its first match, cut between words."""
+    first = matches[0].start if matches else 0
+    start = max(0, first - length // 3)
+    end = min(len(text), start + length)
+    if start:
+        start = _after_space(text, start, first)
+    if end < len(text):
+        end = max(text.rfind(" ", first, end), min(len(text), first + 1))
+        end = max([end] + [m.end for m in matches if m.start < end])
+    inside = [
+        Match(m.start - start, m.end - start, m.typed)
+        for m in matches
+        if m.start >= start and m.end <= end
+    ]
+    parts = mark(text[start:end], inside)
+    before = (("… ", False),) if start else ()
+    after = ((" …", False),) if end < len(text) else ()
+    return before + parts + after
+
+
+def _after_space(text: str, start: int, limit: int) -> int:
+    space = text.find(" ", start, limit)
+    return space + 1 if space != -1 else start
+
+
+def show_title(document: Document, marker: Marker, language: str) -> Shown:
+    """Return the title for a reader of `language`: theirs if there is one, else its own."""
+    text, code = in_language(document, TITLE, language)
+    return Shown(mark(text, marker.matches(text, code)), code)
+
+
+def show_summary(document: Document, marker: Marker, language: str) -> Shown:
+    """Return the summary for a reader of `language`.
+
+    Without one in their language: the one that holds their words, English before its own.
+    """
+    best: Shown | None = None
+    for text, code in dict.fromkeys(
+        (in_language(document, SUMMARY, language, "en"), in_language(document, SUMMARY, language))
+    ):
+        matches = marker.matches(text, code)
+        if matches or best is None:
+            best = (
+                best if best and any(m for _, m in best.parts) else Shown(mark(text, matches), code)
+            )
+    assert best is not None  # noqa: S101  the loop runs at least once
+    return best
+
+
+def explain(document: Document, marker: Marker, words: Sequence[Words]) -> tuple[Why, ...]:
+    """Say for each word of the question where the document has it: title, summary, tags or body."""
+    order = {TITLE: 0, SUMMARY: 1, TAGS: 2, BODY: 3}
+    missing = {part.typed for part in words}
+    reasons: dict[str, Why] = {}
+    for text in sorted(document.all_texts(), key=lambda text: order.get(text.field, 9)):
+        if not missing:
+            break
+        for match in marker.matches(text.text, text.language):
+            if match.typed in missing:
+                missing.discard(match.typed)
+                found = text.text[match.start : match.end]
+                reasons[match.typed] = Why(match.typed, found, text.language, text.field)
+    return tuple(reasons[part.typed] for part in words if part.typed in reasons)
+
+
+def body_snippet(document: Document, marker: Marker) -> Shown | None:
+    """Return the first place in the body that holds a word of the question."""
+    for text in document.texts:
+        if text.field == BODY:
+            found = _snippet_of(text, marker)
+            if found:
+                return found
+    return None
+
+
+def _snippet_of(text: Text, marker: Marker) -> Shown | None:
+    matches = marker.matches(text.text, text.language)
+    return Shown(snippet(text.text, matches), text.language) if matches else None

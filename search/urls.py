@@ -1,0 +1,4 @@
+"""Addresses of the site-wide search."""
+
+app_name = "search"
+urlpatterns: list = []
