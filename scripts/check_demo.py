@@ -90,7 +90,7 @@ def look(port: int) -> None:
 
 
 def end(process: subprocess.Popen) -> None:
-    """Press Ctrl-C, which reaches every process of the terminal; RuntimeError unless all end well."""
+    """Press Ctrl-C, which reaches every process of the terminal."""
     os.killpg(process.pid, signal.SIGINT)
     try:
         code = process.wait(timeout=15)
