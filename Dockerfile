@@ -24,6 +24,6 @@ VOLUME /data
 EXPOSE 8000
 
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s \
-    CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/healthz', timeout=4)"]
+    CMD ["python", "scripts/alive.py"]
 
 CMD ["python", "manage.py", "serve", "--host", "0.0.0.0", "--workers", "2"]
