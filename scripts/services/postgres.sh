@@ -9,7 +9,7 @@ postgres_sql() { runuser -u postgres -- psql -p "$POSTGRES_PORT" -d postgres -qt
 
 postgres_create() {
     local version=$1
-    [ -d "/etc/postgresql/$version/crocevia" ] && return
+    [ -f "/etc/postgresql/$version/crocevia/postgresql.conf" ] && return
     pg_createcluster "$version" crocevia --port "$POSTGRES_PORT" --start-conf manual \
         --encoding UTF8 --locale C.UTF-8 -- --auth-local=peer --auth-host=scram-sha-256 \
         >"$HOME_DIR/postgres.log" 2>&1 || die "pg_createcluster failed: $(cat "$HOME_DIR/postgres.log")"
@@ -45,7 +45,8 @@ postgres_launch() { pg_ctlcluster "$1" crocevia start </dev/null >>"$HOME_DIR/po
 postgres_renew() {
     [ "${CI:-}" = true ] || return 1
     say PostgreSQL "the cluster does not start: making a new one"
-    pg_dropcluster "$1" crocevia
+    rm "/etc/postgresql/$1/crocevia/conf.d/crocevia.conf"
+    pg_dropcluster "$1" crocevia || return 1
     postgres_create "$1"
     postgres_configure "$1"
     postgres_launch "$1"
