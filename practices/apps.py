@@ -9,3 +9,14 @@ class PracticesConfig(AppConfig):
 
     name = "practices"
     verbose_name = _("The practice library")
+
+    def ready(self) -> None:
+        """Make practices findable, and show them on the pages of partners and places."""
+        # Models are ready only now.
+        from content.contributions import contribute  # noqa: PLC0415
+        from practices import queries  # noqa: PLC0415
+        from practices.search import register_documents  # noqa: PLC0415
+
+        register_documents()
+        contribute("partner.practices", queries.practices_of_partner)
+        contribute("place.practices", queries.practices_of_place)

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.documents.blocks import DocumentChooserBlock
 
 from content.blocks import TextBlock
 
@@ -57,7 +58,9 @@ class PracticeBlocks(blocks.StreamBlock):
     """The body of a practice."""
 
     challenge = _prose(_("Why"), "help", _("The challenge: what was hard, for whom"))
-    context = _prose(_("The place"), "site", _("What about the place made it necessary or possible"))
+    context = _prose(
+        _("The place"), "site", _("What about the place made it necessary or possible")
+    )
     how_it_works = StepsBlock()
     actors = _prose(_("Who does it"), "group", _("Who takes part, and what each one gives"))
     money_and_law = _prose(_("Money and law"), "doc-full", _("Funding, contracts, legal basis"))
@@ -118,3 +121,13 @@ class ContactBlock(blocks.StructBlock):
     class Meta:
         icon = "user"
         label = _("Contact")
+
+
+class DocumentBlock(blocks.StructBlock):
+    """A document about the practice, with its language."""
+
+    document = DocumentChooserBlock(label=_("Document"))
+
+    class Meta:
+        icon = "doc-full"
+        label = _("Document")

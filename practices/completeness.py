@@ -7,7 +7,6 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 
-
 @dataclass(frozen=True)
 class Check:
     """One thing that an entry should tell: its code, its words, and whether it is there."""

@@ -13,8 +13,17 @@ from content.fields import LeanStreamField
 from content.languages import LANGUAGES
 from content.models import BasePage
 from practices import panels
-from practices.blocks import ContactBlock, LinkBlock, PracticeBlocks, ResultRow
-from practices.choices import CostBand, Evidence, LeadType, Level, MadeFor, Origin, StaffBand, Status
+from practices.blocks import ContactBlock, DocumentBlock, LinkBlock, PracticeBlocks, ResultRow
+from practices.choices import (
+    CostBand,
+    Evidence,
+    LeadType,
+    Level,
+    MadeFor,
+    Origin,
+    StaffBand,
+    Status,
+)
 
 
 class PracticeIndexPage(BasePage):
@@ -51,6 +60,7 @@ class PracticePage(BasePage):
     """A practice, in its own language. One page and one search result, whatever the reader's."""
 
     shared = True
+    read_with = ("place", "lead", "main_theme", "photo")
 
     language = models.CharField(_("language of the text"), max_length=5, choices=LANGUAGES.items())
     summary = models.TextField(
@@ -124,6 +134,7 @@ class PracticePage(BasePage):
     contacts = LeanStreamField([("contact", ContactBlock())], blank=True)
     links = LeanStreamField([("link", LinkBlock())], blank=True)
     sources = LeanStreamField([("source", LinkBlock())], blank=True)
+    documents = LeanStreamField([("document", DocumentBlock())], blank=True)
     photo = models.ForeignKey(
         "content.SiteImage",
         null=True,
@@ -200,19 +211,6 @@ class PracticePartner(Orderable):
         return self.partner.title if self.partner else self.name
 
 
-class PracticeDocument(Orderable):
-    """A document about a practice."""
-
-    practice = ParentalKey(PracticePage, on_delete=models.CASCADE, related_name="documents")
-    document = models.ForeignKey("content.SiteDocument", on_delete=models.CASCADE, related_name="+")
-
-    class Meta(Orderable.Meta):
-        verbose_name = _("document")
-
-    def __str__(self) -> str:
-        return self.document.title
-
-
 class Transfer(Orderable):
     """A practice that another place took over."""
 
@@ -252,3 +250,14 @@ class PracticeTranslationPage(BasePage):
     def content_language(self) -> str:
         """Return the language of the translation."""
         return self.language
+
+    @property
+    def practice(self) -> PracticePage:
+        """Return the original."""
+        return self.get_parent().specific
+
+    def get_context(self, request, *args, **kwargs) -> dict:
+        """Return what the translation's template shows."""
+        from practices.views import translation_context  # noqa: PLC0415  (views stand on models)
+
+        return super().get_context(request, *args, **kwargs) | translation_context(request, self)

@@ -54,7 +54,7 @@ CONTENT = [
     MultiFieldPanel(["evidence", "results_table"], heading=_("Evidence")),
     InlinePanel("transfers", heading=_("Where it was taken over")),
     MultiFieldPanel(
-        ["photo", InlinePanel("documents", heading=_("Documents")), "links"],
+        ["photo", "documents", "links"],
         heading=_("Pictures, documents, links"),
     ),
     MultiFieldPanel(

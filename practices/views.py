@@ -1,14 +1,118 @@
 """The library's list and what a practice's page shows."""
 
+from typing import Any
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from content.contributions import contributions
+from content.dates import period
+from content.languages import language_name
+from practices import completeness, json_ld, queries
+from practices.choices import Evidence
+from practices.models import PracticeIndexPage, PracticePage, PracticeTranslationPage
+from search.views import results_context
+from vocabulary.queries import label, labels
+
+EVIDENCE_LEVEL = {code: level for level, code in enumerate(Evidence.values, start=1)}
+HONEST = "did_not_work"
 
 
-def library(request: HttpRequest, page) -> HttpResponse:
-    """Answer with the library."""
-    return render(request, "practices/practiceindex.html", {"page": page})
+def library(request: HttpRequest, page: PracticeIndexPage) -> HttpResponse:
+    """Answer with the library: search, facets, results; all state is in the address."""
+    context = page.get_context(request) | results_context(
+        request, types=["practice"], base_url=page.get_url(request)
+    )
+    return render(request, page.get_template(request), context)
 
 
-def practice_context(request: HttpRequest, page) -> dict:
-    """Return what the practice's template shows."""
-    return {}
+def practice_context(request: HttpRequest, page: PracticePage) -> dict[str, Any]:
+    """Return what the practice's template shows; `page` came with place, lead and main theme."""
+    journeys = queries.transfers_of(page) if page.pk else []
+    return story(page) | {
+        "facts_when": when(page),
+        "partners": _partners(page),
+        "themes": _links("theme", "themes", page.facets.get("themes", [])),
+        "target_groups": _links(
+            "target_group", "target-groups", page.facets.get("target_groups", [])
+        ),
+        "evidence_level": EVIDENCE_LEVEL.get(page.evidence, 0),
+        "missing": completeness.missing(page),
+        "contacts": [one.value for one in page.contacts if one.value.get("agreed")],
+        "journeys": journeys,
+        "related": queries.related(page, journeys) if page.pk else [],
+        "workshops": contributions("practice.workshops", page),
+        "translations": queries.translations_of(page) if page.pk else [],
+        "citation": citation(page),
+        "address": (address := f"{settings.SITE_URL}{page.get_url(request) or ''}"),
+        "json_ld": json_ld.article(page, address),
+        "cover_words": " · ".join(part for part in (page.place.country_in(), when(page)) if part),
+        "status_kind": {"ongoing": "good", "pilot": "good"}.get(page.status, ""),
+        "library_url": library_url(page, request),
+        "language_words": language_name(page.language),
+    }
+
+
+def story(page: PracticePage | PracticeTranslationPage) -> dict[str, Any]:
+    """Return the body as it is laid out: sections before the honest part, it, and after."""
+    blocks = list(page.body)
+    return {
+        "sections": [block for block in blocks if block.block_type != HONEST],
+        "honest": [block for block in blocks if block.block_type == HONEST],
+        "unknown": [line for line in getattr(page, "unknown", "").splitlines() if line.strip()],
+    }
+
+
+def translation_context(request: HttpRequest, page: PracticeTranslationPage) -> dict[str, Any]:
+    """Return what a translation shows: its text, the original, whether that has changed since."""
+    original = page.practice
+    return story(page) | {
+        "original": original,
+        "is_stale": original.text_changed_at > page.original_seen_at,
+        "original_language": language_name(original.language),
+        "library_url": library_url(original, request),
+    }
+
+
+def when(page: PracticePage) -> str:
+    """Return the period of a practice as words in the reader's language."""
+    return period(page.start, page.end, page.status in ("ongoing", "pilot"))
+
+
+def library_url(page: PracticePage, request: HttpRequest) -> str:
+    """Return the library's address for the reader: the practice's own, one part shorter."""
+    own = page.get_url(request) or "/"
+    return own.rstrip("/").rsplit("/", 1)[0] + "/"
+
+
+def citation(page: PracticePage) -> str:
+    """Return how to cite the entry: who, title, site, entry, date of the last change."""
+    changed = page.last_published_at or page.first_published_at
+    parts = [
+        page.lead_label or page.place.name,
+        f"«{page.title}»",
+        "Crocevia",
+        _("entry %(slug)s") % {"slug": page.slug},
+        changed.date().isoformat() if changed else "",
+    ]
+    return ", ".join(part for part in parts if part) + "."
+
+
+def _partners(page: PracticePage) -> list[dict]:
+    rows = page.partners.all()
+    if page.pk and hasattr(rows, "select_related"):
+        rows = rows.select_related("partner")
+    return [
+        {"name": str(row), "page": row.partner if row.partner and row.partner.live else None}
+        for row in rows
+    ]
+
+
+def _links(facet: str, scheme: str, codes: list[str]) -> list[dict]:
+    names = labels(scheme)
+    return [
+        {"code": code, "label": names.get(code) or label(scheme, code), "query": f"?{facet}={code}"}
+        for code in codes
+    ]

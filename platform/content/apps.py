@@ -9,3 +9,8 @@ class ContentConfig(AppConfig):
 
     name = "content"
     verbose_name = _("Content")
+
+    def ready(self) -> None:
+        """Listen to changes of the site's frame."""
+        # Receivers import models, which are ready only now.
+        from content import receivers  # noqa: F401, PLC0415

@@ -20,6 +20,8 @@ class BasePage(Page):
     """
 
     shared = False
+    # What a page's template reads through foreign keys: fetched with the page itself.
+    read_with: tuple[str, ...] = ()
 
     class Meta:
         abstract = True

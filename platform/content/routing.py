@@ -5,6 +5,7 @@ served from its own tree; any other one is served from the source tree under the
 the interface stays in the reader's language and the content says its own (`lang`).
 """
 
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import translation
@@ -13,6 +14,8 @@ from wagtail.models import Locale, Page, Site
 from wagtail.url_routing import RouteResult
 
 from content.languages import active_language
+
+SITE_KEY = "crocevia-site"
 
 
 def serve(request: HttpRequest, path: str) -> HttpResponse:
@@ -24,7 +27,7 @@ def serve(request: HttpRequest, path: str) -> HttpResponse:
 
 def find(request: HttpRequest, path: str) -> RouteResult | None:
     """Return the page at `path` with what is left for the page itself, or None."""
-    site = Site.find_for_request(request)
+    site = _site(request)
     if site is None:
         return None
     parts = [part for part in path.split("/") if part]
@@ -37,10 +40,35 @@ def find(request: HttpRequest, path: str) -> RouteResult | None:
     for page in sorted(found, key=lambda one: candidates[one.url_path]):
         depth = -candidates[page.url_path][0]
         try:
-            return page.specific.route(request, parts[depth:])
+            return _for_reading(page).route(request, parts[depth:])
         except Http404:
             continue
     return None
+
+
+def _site(request: HttpRequest) -> Site | None:
+    """Return the site of `request`, kept in the cache until a site changes."""
+    key = f"{SITE_KEY}:{request.get_host()}"
+    site = cache.get(key, version=cache.get(SITE_KEY, 1))
+    if site is None:
+        site = Site.find_for_request(request)
+        cache.set(key, site, 600, version=cache.get(SITE_KEY, 1))
+    request._wagtail_site = site  # type: ignore[attr-defined]
+    return site
+
+
+def forget_sites() -> None:
+    """Drop the sites kept in the cache; called when one is saved or deleted."""
+    cache.set(SITE_KEY, cache.get(SITE_KEY, 1) + 1, None)
+
+
+def _for_reading(page: Page) -> Page:
+    """Return the page as its own model, with what its template reads through foreign keys."""
+    model = page.specific_class or Page
+    rows = model.objects.select_related(*getattr(model, "read_with", ()))
+    specific = rows.get(pk=page.pk)
+    specific.locale = page.locale
+    return specific
 
 
 def _candidates(site: Site, parts: list[str]) -> dict[str, tuple[int, int]]:

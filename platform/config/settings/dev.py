@@ -8,6 +8,4 @@ SECRET_KEY = env.read("SECRET_KEY", str, "") or env.kept_secret(DATA_DIR)
 WAGTAILADMIN_BASE_URL = SITE_URL
 DEMO = True
 if DEBUG:
-    STORAGES["staticfiles"] = {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-    }
+    STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

@@ -1,0 +1,111 @@
+"""Reading the library."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.utils.translation import gettext as _
+
+from content.permissions import public_pages
+from practices.models import PracticePage, PracticeTranslationPage, Transfer
+from vocabulary.queries import label
+
+
+@dataclass(frozen=True)
+class Related:
+    """Another practice, and why it is shown."""
+
+    practice: PracticePage
+    reason: str
+
+
+def public_practices() -> QuerySet[PracticePage]:
+    """Return the practices that anybody may read, with their places."""
+    return public_pages(PracticePage.objects.all()).select_related("place", "main_theme")
+
+
+def transfers_of(practice: PracticePage) -> list[Transfer]:
+    """Return the journeys from and to `practice` whose other end anybody may read."""
+    rows = Transfer.objects.filter(Q(practice=practice) | Q(to=practice)).select_related(
+        "practice__place", "to__place"
+    )
+    return [row for row in rows if row.practice.live and row.to.live]
+
+
+def related(practice: PracticePage, journeys: Iterable[Transfer], limit: int = 4) -> list[Related]:
+    """Return up to `limit` practices with the reason why they are related.
+
+    Journeys first, then the same place, then the same theme for the same people. Two queries.
+    """
+    found = {one.practice.pk: one for one in _by_journey(practice, journeys)}
+    candidates = public_practices().exclude(pk__in=[practice.pk, *found])
+    near = candidates.filter(place=practice.place)[:2]
+    groups = practice.facets.get("target_groups", [])
+    theme = label("themes", practice.facets.get("themes", [""])[0])
+    for one in near:
+        place = practice.place.name_in()
+        found.setdefault(one.pk, Related(one, _("also in %(place)s") % {"place": place}))
+    for one in _same_theme(practice, candidates, limit):
+        shared = [code for code in groups if code in one.facets.get("target_groups", [])]
+        people = label("target-groups", shared[0]) if shared else ""
+        reason = (
+            _("%(theme)s, also for: %(people)s") % {"theme": theme, "people": people}
+            if people
+            else _("also about: %(theme)s") % {"theme": theme}
+        )
+        found.setdefault(one.pk, Related(one, reason))
+    return list(found.values())[:limit]
+
+
+def _by_journey(practice: PracticePage, journeys: Iterable[Transfer]) -> Iterable[Related]:
+    for row in journeys:
+        if row.practice_id == practice.pk:
+            yield Related(row.to, _("took this practice over"))
+        else:
+            yield Related(row.practice, _("this practice came from there"))
+
+
+def _same_theme(practice: PracticePage, candidates: QuerySet, limit: int) -> QuerySet:
+    """Return practices of the same main theme, those of another country first."""
+    return (
+        candidates.filter(main_theme=practice.main_theme_id)
+        .annotate(
+            abroad=Case(
+                When(place__country=practice.place.country, then=Value(1)),
+                default=Value(0),
+                output_field=IntegerField(),
+            )
+        )
+        .order_by("abroad", "-completeness")[:limit]
+    )
+
+
+def translations_of(practice: PracticePage) -> list[PracticeTranslationPage]:
+    """Return the human translations of `practice` that anybody may read."""
+    pages = PracticeTranslationPage.objects.child_of(practice)
+    return list(public_pages(pages).select_related("locale"))
+
+
+def fresh(limit: int) -> list[PracticePage]:
+    """Return the practices that were published last, the complete ones first. One query."""
+    rows = public_practices().exclude(origin="short")
+    return list(rows.order_by("-completeness", "-first_published_at", "-pk")[:limit])
+
+
+def practices_of_partner(partner: Any) -> list[dict]:
+    """Return what a partner leads or joins as rows: practice and part (lead, partner)."""
+    rows = (
+        public_practices()
+        .filter(Q(lead=partner) | Q(partners__partner=partner))
+        .distinct()
+        .order_by("title")
+    )
+    return [
+        {"page": one, "part": "lead" if one.lead_id == partner.pk else "partner"} for one in rows
+    ]
+
+
+def practices_of_place(place: Any) -> list[dict]:
+    """Return the practices of a place as rows."""
+    return [{"page": one, "part": ""} for one in public_practices().filter(place=place)[:100]]

@@ -1,0 +1,232 @@
+"""How a practice is found: its document, its facets. Registered by `PracticesConfig.ready()`."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from functools import lru_cache
+
+from django.utils.translation import gettext, override
+from wagtail.rich_text import get_text_for_indexing
+
+from content.languages import LANGUAGES, country_choices, country_name, language_name
+from practices import choices
+from practices.models import PracticePage, PracticeTranslationPage
+from practices.queries import public_practices
+from search.documents import BODY, SUMMARY, TAGS, TITLE, Document, Place, Text
+from search.registry import DocumentType, FacetSpec, register
+from vocabulary.queries import labels
+
+BATCH = 500
+
+
+def register_documents() -> None:
+    """Make practices findable."""
+    register(
+        DocumentType(
+            name="practice",
+            label=lambda: gettext("Practices"),
+            documents=all_documents,
+            document_for=document_for,
+            count=lambda: public_practices().count(),
+            facets=FACETS,
+            row_template="practices/_result.html",
+            models=("practices.practicepage", "practices.practicetranslationpage"),
+        )
+    )
+
+
+def document_for(pk: int) -> Document | None:
+    """Return the document of the practice `pk` (or of its translation `pk`), None if hidden."""
+    practice = _load(public_practices().filter(pk=pk)).get(pk)
+    if practice is None:
+        translation = PracticeTranslationPage.objects.filter(pk=pk).first()
+        parent = translation and translation.get_parent()
+        practice = parent and _load(public_practices().filter(pk=parent.pk)).get(parent.pk)
+    return to_document(practice) if practice else None
+
+
+def all_documents() -> Iterator[Document]:
+    """Yield the documents of all public practices, in batches that fit into memory."""
+    last = 0
+    while True:
+        rows = _load(public_practices().filter(pk__gt=last).order_by("pk")[:BATCH])
+        if not rows:
+            return
+        yield from (to_document(practice) for practice in rows.values())
+        last = max(rows)
+
+
+def _load(rows: Iterable[PracticePage]) -> dict[int, PracticePage]:
+    """Fetch practices with lead, partners and public translations in a fixed number of queries."""
+    found = {row.pk: row for row in rows.select_related("lead").prefetch_related("partners")}  # type: ignore[attr-defined]
+    by_path = {row.path: row for row in found.values()}
+    for row in found.values():
+        row.found_translations = []
+    parents = [path for path, row in by_path.items() if row.numchild]
+    if parents:
+        _attach_translations(by_path, parents)
+    return found
+
+
+def _attach_translations(by_path: dict[str, PracticePage], parents: list[str]) -> None:
+    from content.permissions import public_pages  # noqa: PLC0415
+
+    step = PracticeTranslationPage.steplen
+    for page in public_pages(
+        PracticeTranslationPage.objects.filter(path__gte=min(parents), path__lt=max(parents) + "~")
+    ):
+        parent = by_path.get(page.path[:-step])
+        if parent is not None:
+            parent.found_translations.append(page)
+
+
+def to_document(practice: PracticePage) -> Document:
+    """Return what the index holds of a practice that `_load` fetched."""
+    place = practice.place
+    return Document(
+        key=f"practice:{practice.slug}",
+        type="practice",
+        id=practice.pk,
+        pks=(practice.pk, *(page.pk for page in practice.found_translations)),
+        language=practice.language,
+        title=practice.title,
+        summary=practice.summary,
+        texts=tuple(_texts(practice)),
+        facets=_facets(practice),
+        newest=_newest(practice),
+        checked=practice.checked_on,
+        period=_period(practice),
+        place=Place(place.name, place.country, place.lat, place.lon),
+        url=_path(practice),
+        row=_row(practice),
+    )
+
+
+def _texts(practice: PracticePage) -> Iterator[Text]:
+    code = practice.language
+    yield Text(BODY, code, body_text(practice))
+    if practice.summary_en:
+        yield Text(SUMMARY, "en", practice.summary_en)
+    if tags := practice.facets.get("tags"):
+        yield Text(TAGS, code, " ".join(tags))
+    names = {practice.place.name, *(practice.place.name_in(one) for one in LANGUAGES)}
+    organisations = [practice.lead_label, *(str(one) for one in practice.partners.all())]
+    yield Text(BODY, "", " · ".join([*names, practice.place.region, *organisations]))
+    for page in practice.found_translations:
+        yield Text(TITLE, page.language, page.title)
+        yield Text(SUMMARY, page.language, page.summary)
+        yield Text(BODY, page.language, body_text(page))
+
+
+def body_text(page: PracticePage | PracticeTranslationPage) -> str:
+    """Return the running text of a body, without markup."""
+    parts = [
+        get_text_for_indexing(text)
+        for text in page.body.stream_block.get_searchable_content(page.body)
+    ]
+    if unknown := getattr(page, "unknown", ""):
+        parts.append(unknown)
+    return "\n".join(parts)
+
+
+def _facets(practice: PracticePage) -> dict[str, tuple[str, ...]]:
+    period = _period(practice)
+    values = {
+        "theme": practice.facets.get("themes", []),
+        "target_group": practice.facets.get("target_groups", []),
+        "country": [practice.place.country],
+        "city": [practice.place.name],
+        "language": [practice.language],
+        "level": [practice.level],
+        "status": [practice.status],
+        "evidence": [practice.evidence],
+        "cost_band": [practice.cost_band],
+        "lead_type": [practice.lead_type],
+        "period": [_decade(year) for year in _half_decades(period)],
+        "tag": practice.facets.get("tags", []),
+    }
+    return {name: tuple(one for one in some if one) for name, some in values.items()}
+
+
+def _period(practice: PracticePage) -> tuple[int | None, int | None] | None:
+    if not practice.start and not practice.end:
+        return None
+    first = int(practice.start[:4]) if practice.start else None
+    last = int(practice.end[:4]) if practice.end else None
+    return first, last
+
+
+def _half_decades(period: tuple[int | None, int | None] | None) -> list[int]:
+    if period is None:
+        return []
+    first = period[0] or period[1] or 0
+    last = min(period[1] or date.today().year, date.today().year)
+    return sorted({year - year % 5 for year in range(first, max(first, last) + 1)})
+
+
+def _decade(year: int) -> str:
+    return f"{year}-{year + 4}"
+
+
+def _newest(practice: PracticePage) -> date | None:
+    moment = practice.first_published_at
+    return moment.date() if moment else None
+
+
+def _path(page: PracticePage) -> str:
+    """Return the address below the language prefix."""
+    parts = page.get_url_parts()
+    return parts[2].split("/", 2)[2] if parts and parts[2] else ""
+
+
+def _row(practice: PracticePage) -> dict:
+    place = practice.place
+    pages = practice.found_translations
+    return {
+        "slug": practice.slug,
+        "themes": practice.facets.get("themes", []),
+        "target_groups": practice.facets.get("target_groups", []),
+        "evidence": practice.evidence,
+        "completeness": practice.completeness,
+        "status": practice.status,
+        "place": {
+            code: place.name_in(code) for code in LANGUAGES if place.name_in(code) != place.name
+        }
+        | {"": place.name},
+        "lead": practice.lead_label,
+        "titles": {page.language: page.title for page in pages},
+        "summaries": ({"en": practice.summary_en} if practice.summary_en else {})
+        | {page.language: page.summary for page in pages},
+    }
+
+
+def _choices(values) -> "dict[str, str]":
+    @lru_cache(maxsize=16)
+    def in_language(code: str) -> dict[str, str]:
+        with override(code):
+            return {value: str(words) for value, words in values.choices}
+
+    return in_language  # type: ignore[return-value]
+
+
+def _countries(code: str) -> dict[str, str]:
+    return {country: country_name(country, code) for country, _name in country_choices()}
+
+
+def _languages(code: str) -> dict[str, str]:
+    return {one: language_name(one, code) for one in LANGUAGES}
+
+
+FACETS = (
+    FacetSpec("theme", lambda: gettext("Theme"), lambda code: labels("themes", code), open=True),
+    FacetSpec("target_group", lambda: gettext("For whom"), lambda code: labels("target-groups", code), open=True),
+    FacetSpec("country", lambda: gettext("Country"), _countries, open=True),
+    FacetSpec("language", lambda: gettext("Language of the text"), _languages, open=True),
+    FacetSpec("city", lambda: gettext("City or region")),
+    FacetSpec("level", lambda: gettext("Level of government"), _choices(choices.Level), ordered=True),
+    FacetSpec("status", lambda: gettext("Status"), _choices(choices.Status), ordered=True),
+    FacetSpec("evidence", lambda: gettext("Evidence"), _choices(choices.Evidence), ordered=True),
+    FacetSpec("cost_band", lambda: gettext("Cost a year"), _choices(choices.CostBand), ordered=True),
+    FacetSpec("period", lambda: gettext("Period"), ordered=False),
+    FacetSpec("lead_type", lambda: gettext("Who leads"), _choices(choices.LeadType)),
+    FacetSpec("tag", lambda: gettext("Tag")),
+)  # fmt: skip
