@@ -129,6 +129,4 @@ def fan_points(places: Sequence[tuple[float, float]]) -> list[tuple[float, float
     stretch_y = min(270 / max(max(ys) - min(ys), 1), 1.3)
     stretch_x = min(800 / max(max(xs) - min(xs), 1), 2.4 * stretch_y)
     middle_x, middle_y = (max(xs) + min(xs)) / 2, (max(ys) + min(ys)) / 2
-    return [
-        (580 + (x - middle_x) * stretch_x, 238 + (y - middle_y) * stretch_y) for x, y in points
-    ]
+    return [(580 + (x - middle_x) * stretch_x, 238 + (y - middle_y) * stretch_y) for x, y in points]

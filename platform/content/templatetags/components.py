@@ -58,9 +58,7 @@ def wordmark(*, url: str) -> SafeString:
 def theme_label(*, notation: str, label: str, url: str = "") -> SafeString:
     """Name a theme, with its line; a link when `url` is given."""
     if url:
-        return format_html(
-            '<a class="label" href="{}">{}{}</a>', url, theme_mark(notation), label
-        )
+        return format_html('<a class="label" href="{}">{}{}</a>', url, theme_mark(notation), label)
     return format_html('<span class="label">{}{}</span>', theme_mark(notation), label)
 
 
@@ -73,9 +71,7 @@ def theme_line(*, notation: str) -> SafeString:
 @register.simple_tag
 def evidence(*, level: int, label: str) -> SafeString:
     """Show the strength of evidence, 0 to 4 dots, with its words."""
-    return format_html(
-        '<span class="label evidence">{}{}</span>', _dots(_count(level, 4)), label
-    )
+    return format_html('<span class="label evidence">{}{}</span>', _dots(_count(level, 4)), label)
 
 
 @lru_cache(maxsize=8)
@@ -301,3 +297,25 @@ def share_links(*, url: str, title: str, id: str = "share") -> dict:
 def cite_box(*, text: str, title: str = "", formats: Any = (), id: str = "cite") -> dict:
     """Show how to cite a page. `formats`: dicts `title`, `url` (BibTeX, RIS, ...)."""
     return {"text": text, "title": title, "formats": formats, "id": id}
+
+
+@register.inclusion_tag("components/form_field.html")
+def form_field(*, field: Any, short: bool = False) -> dict:
+    """Show one field of a Django form: label, hint, error, control, in this order."""
+    kind = field.widget_type
+    return {
+        "field": field,
+        "short": short,
+        "is_check": kind == "checkbox",
+        "is_group": field.use_fieldset,
+    }
+
+
+@register.inclusion_tag("components/form_errors.html")
+def form_errors(*, form: Any) -> dict:
+    """Show what is wrong in a form, first of all, with a link to each field; nothing if fine."""
+    return {
+        "form": form,
+        "wrong": [field for field in form if field.errors],
+        "count": sum(len(errors) for errors in form.errors.values()),
+    }

@@ -241,3 +241,15 @@ def _city_box(city: list[lettering.Lettering]) -> list[lettering.Box]:
         left = name.x - width * {"start": 0, "middle": 0.5, "end": 1}[name.anchor]
         boxes.append(lettering.Box(left, name.y - 30, left + width, name.y + 8))
     return boxes
+
+
+@register.simple_tag
+def dead_end(*, code: str) -> SafeString:
+    """Draw a road that stops, with the number of what happened; for error pages."""
+    return format_html(
+        '<svg class="dead-end" viewBox="0 0 640 200" aria-hidden="true">'
+        '<path d="M-20 236 268 116" stroke-width="44"/>'
+        '<path class="dead-end__stop" d="M246 62 290 170" stroke-width="26"/>'
+        '<text x="336" y="140">{}</text></svg>',
+        code,
+    )
