@@ -2,9 +2,12 @@
 
 import platform
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 PROJECT = Path(__file__).resolve().parent.parent
 SETTINGS = sorted((PROJECT / "platform" / "config" / "settings").glob("*.py"))
@@ -43,6 +46,31 @@ def test_the_lock_files_agree_where_they_share_a_package():
     shared = pins[0].keys() & pins[1].keys()
 
     assert {name: pins[0][name] for name in shared} == {name: pins[1][name] for name in shared}
+
+
+@pytest.mark.parametrize("layer", ["runtime", "dev"])
+def test_the_locked_versions_are_what_pyproject_asks_for(layer):
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))
+    asked = {
+        "runtime": project["project"]["dependencies"],
+        "dev": project["dependency-groups"]["dev"],
+    }[layer]
+    lock = (PROJECT / "requirements" / f"{layer}.txt").read_text(encoding="utf-8")
+    locked = dict(re.findall(r"^(\S+)==(\S+)", lock, re.M))
+
+    for requirement in map(Requirement, asked):
+        name = canonicalize_name(requirement.name)
+        assert name in locked, f"{name} is not locked: make lock"
+        assert locked[name] in requirement.specifier, f"{requirement} is not met: make lock"
+
+
+def test_nothing_is_imported_through_the_word_platform():
+    through = re.compile(r"^\s*(from platform[. ]|import platform\.)", re.M)
+    roots = ["practices", "events", "network", "search", "platform", "tests"]
+    modules = [path for root in roots for path in (PROJECT / root).rglob("*.py")]
+
+    assert modules
+    assert [path for path in modules if through.search(path.read_text(encoding="utf-8"))] == []
 
 
 def test_every_make_target_that_the_readme_names_exists_and_the_two_commands_are_in_it():
