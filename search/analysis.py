@@ -135,13 +135,14 @@ class Analyser:
 
     def token(self, word: str) -> str:
         """Return the token of one word, or "" if it is a stop word or too short to matter."""
-        lower = _lower(word)
-        known = self.known.get(lower)
+        known = self.known.get(word)
         if known is not None:
             return known
         if len(self.known) >= CACHE_SIZE:
             self.known.clear()
-        return self._learn(lower)
+        lower = _lower(word)
+        known = self.known.get(lower)
+        return self.known.setdefault(word, self._learn(lower) if known is None else known)
 
     def _learn(self, lower: str) -> str:
         folded = fold(lower)
@@ -172,10 +173,14 @@ class Analyser:
 
     def spans(self, text: str) -> Iterator[tuple[str, int, int]]:
         """Yield each token of `text` with the place of its word: (token, start, end)."""
+        known = self.known.get
         for match in WORD.finditer(text):
-            token = self.token(match.group())
+            word = match.group()
+            token = known(word)
+            if token is None:
+                token = self.token(word)
             if token:
-                yield token, match.start(), match.end()
+                yield token, *match.span()
 
 
 def _is_lone_letter(folded: str) -> bool:

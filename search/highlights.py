@@ -57,10 +57,12 @@ class Marker:
         spans = list(analysis.analyser(language).spans(text))
         found: list[Match] = []
         for place, (token, start, _) in enumerate(spans):
-            for run, typed in self._runs.get(token, ()):
-                tokens = tuple(span[0] for span in spans[place : place + len(run)])
-                if tokens == run and (not found or start >= found[-1].end):
-                    found.append(Match(start, spans[place + len(run) - 1][2], typed))
+            if token not in self._runs or (found and start < found[-1].end):
+                continue
+            for run, typed in self._runs[token]:
+                end = place + len(run)
+                if tuple(span[0] for span in spans[place:end]) == run:
+                    found.append(Match(start, spans[end - 1][2], typed))
                     break
         return found
 

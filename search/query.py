@@ -8,7 +8,7 @@ Words must all be there; quotes make a phrase; a minus excludes; OR takes either
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from search import analysis
@@ -20,8 +20,7 @@ FIELD_ALIASES = {
     "lang": "language", "group": "target_group", "target": "target_group", "cost": "cost_band",
     "lead": "lead_type", "tags": "tag", "themes": "theme", "kind": "type",
 }  # fmt: skip
-QUOTES = str.maketrans({mark: '"' for mark in "“”„‟«»″＂"})
-MINUS = "-−–"
+QUOTES = str.maketrans(dict.fromkeys("“”„‟«»″＂", '"'))
 TOKEN = re.compile(
     r'(?P<minus>[-−–]?)(?:(?P<field>[^\W\d_][\w-]{0,30}):(?:"(?P<quoted_value>[^"]*)"?|'
     r'(?P<value>[^\s"]+))|"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))'
@@ -72,7 +71,7 @@ Clause = Leaf | Not | AnyOf
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """What the reader asked. All `clauses` must hold. `too_long` and `left_out` say what was cut."""
+    """What the reader asked. All `clauses` must hold; `too_long`, `left_out` say what was cut."""
 
     clauses: tuple[Clause, ...] = ()
     too_long: bool = False
@@ -109,8 +108,8 @@ class Query:
         )  # fmt: skip
 
 
-def parse(text: str, fields: Collection[str] = ()) -> Parsed:
-    """Read what a reader typed. `fields` are the names that may stand before a colon.
+def parse(text: str, fields: Mapping[str, str] | None = None) -> Parsed:
+    """Read what a reader typed. `fields` maps names that may stand before a colon to facets.
 
     Never raises. Text beyond 200 characters or 12 terms is left out and reported.
     """
@@ -123,7 +122,7 @@ def parse(text: str, fields: Collection[str] = ()) -> Parsed:
         if match["word"] in ("OR", "||", "|") and not match["minus"]:
             joining = bool(clauses)
             continue
-        for item, cost in _items(match, fields):
+        for item, cost in _items(match, fields or {}):
             if count + cost > MOST_TERMS:
                 left_out.append(match.group())
                 break
@@ -148,7 +147,7 @@ def _cut(text: str) -> str:
     return cut if text[MOST_CHARACTERS] == " " else cut.rpartition(" ")[0] or cut
 
 
-def _items(match: re.Match[str], fields: Collection[str]) -> Iterator[tuple["Leaf | Not", int]]:
+def _items(match: re.Match[str], fields: Mapping[str, str]) -> Iterator[tuple["Leaf | Not", int]]:
     """Yield the leaves that one token stands for, each with the number of terms it counts for."""
     leaves = list(_leaves(match, fields))
     for leaf in leaves:
@@ -156,12 +155,12 @@ def _items(match: re.Match[str], fields: Collection[str]) -> Iterator[tuple["Lea
         yield (Not(leaf) if match["minus"] else leaf), cost
 
 
-def _leaves(match: re.Match[str], fields: Collection[str]) -> Iterator[Leaf]:
+def _leaves(match: re.Match[str], fields: Mapping[str, str]) -> Iterator[Leaf]:
     name = (match["field"] or "").lower()
-    name = name if name in fields else FIELD_ALIASES.get(name, name)
+    facet = fields.get(name) or fields.get(FIELD_ALIASES.get(name, ""))
     value = match["quoted_value"] if match["value"] is None else match["value"]
-    if name and name in fields and value and analysis.words(value):
-        yield Field(name, value.strip())
+    if facet and value and analysis.words(value):
+        yield Field(facet, value.strip())
         return
     if match["phrase"] is not None or match["minus"]:
         found = analysis.words(match["phrase"] or match["word"] or match.group())

@@ -1,0 +1,118 @@
+"""Find and rank words in the embedded index."""
+
+import heapq
+import sqlite3
+from array import array
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import chain
+
+from pyroaring import BitMap
+
+from search.engines.embedded_facets import Snapshot
+from search.expansion import Condition, Option, Part, Plan, Words
+
+# Ranking costs a microsecond a document. Above this many matches, only those with a word in the
+# title, the tags or the summary are ranked; the others follow, newest first.
+BROAD = 25_000
+PROMINENT = "{title tags summary} : "
+REMEMBERED = 32
+
+Group = tuple[Words, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """What text alone finds: all matches, and the rank (lower is better) of those ranked."""
+
+    found: BitMap
+    ids: "array[int]"
+    ranks: "array[float]"
+
+    def best(self, within: BitMap, count: int) -> list[int]:
+        """Return the `count` best of `within` that are ranked."""
+        pairs: Iterable[tuple[float, int]]
+        if len(within) == len(self.found):
+            pairs = zip(self.ranks, self.ids, strict=True)
+        else:
+            pairs = (p for p in zip(self.ranks, self.ids, strict=True) if p[1] in within)
+        return [doc for _, doc in heapq.nsmallest(count, pairs)]
+
+
+def expression(words: Words) -> str:
+    """Return one word or phrase for FTS5. Tokens hold letters, digits and marks only."""
+    runs = " OR ".join(f'"{" ".join(run)}"' for run in words.runs)
+    return f"({runs})"
+
+
+def joined(groups: Iterable[Group], any_word: bool) -> str:
+    """Return groups of alternatives as one FTS5 expression."""
+    each = [f"({' OR '.join(map(expression, group))})" for group in groups]
+    return (" OR " if any_word else " AND ").join(each)
+
+
+def matching(connection: sqlite3.Connection, match: str) -> BitMap:
+    """Return the documents that match an FTS5 expression."""
+    rows = connection.execute("SELECT rowid FROM tokens WHERE tokens MATCH ?", (match,))
+    return BitMap(array("I", chain.from_iterable(rows)))
+
+
+def rank(connection: sqlite3.Connection, match: str) -> Ranking:
+    """Find and rank what matches an FTS5 expression."""
+    found = matching(connection, match)
+    if len(found) > BROAD:
+        match = f"{PROMINENT}({match})"
+    rows = connection.execute("SELECT rank, rowid FROM tokens WHERE tokens MATCH ?", (match,))
+    pairs = rows.fetchall()
+    ranks = array("d", [pair[0] for pair in pairs])
+    return Ranking(found, array("I", [pair[1] for pair in pairs]), ranks)
+
+
+class Matcher:
+    """Evaluates plans on one index file; remembers the last rankings of a generation."""
+
+    def __init__(self) -> None:
+        self._rankings: OrderedDict[tuple[object, ...], Ranking] = OrderedDict()
+
+    def ranking(
+        self, connection: sqlite3.Connection, generation: object, plan: Plan, any_word: bool
+    ) -> Ranking | None:
+        """Return the ranking of the plan's words, or None if it has none."""
+        groups = plan.text_groups()
+        if not groups:
+            return None
+        key = (generation, groups, any_word)
+        ranking = self._rankings.pop(key, None) or rank(connection, joined(groups, any_word))
+        self._rankings[key] = ranking
+        while len(self._rankings) > REMEMBERED:
+            self._rankings.popitem(last=False)
+        return ranking
+
+
+def restrict(
+    connection: sqlite3.Connection, snapshot: Snapshot, plan: Plan, found: BitMap
+) -> BitMap:
+    """Apply to `found` what the plan asks beyond its plain words: fields and exclusions."""
+    for group in plan.groups:
+        if not _is_plain(group):
+            options = [_option(connection, snapshot, option) for option in group]
+            found = found & BitMap.union(*options)
+    for part in plan.excluded:
+        found = found - _part(connection, snapshot, part)
+    return found
+
+
+def _is_plain(group: tuple[Option, ...]) -> bool:
+    return all(isinstance(o.part, Words) and not o.negated for o in group)
+
+
+def _option(connection: sqlite3.Connection, snapshot: Snapshot, option: Option) -> BitMap:
+    found = _part(connection, snapshot, option.part)
+    return snapshot.live - found if option.negated else found
+
+
+def _part(connection: sqlite3.Connection, snapshot: Snapshot, part: Part) -> BitMap:
+    if isinstance(part, Condition):
+        return snapshot.any_of(part.facet, part.values)
+    return matching(connection, expression(part))

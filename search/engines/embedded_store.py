@@ -1,0 +1,215 @@
+"""The tables of the embedded index, and writing documents into them.
+
+`tokens` is a full-text table without a copy of its text: to take a document out, the same tokens
+are made again from the packed document. That is safe because an index made by another analysis
+is never opened (`VERSION` in `meta`).
+"""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from pyroaring import BitMap
+
+from search import analysis
+from search.documents import FIELDS, TAGS, TITLE, Document, pack, unpack
+from search.engines import TYPE
+
+SCHEMA_VERSION = 1
+WEIGHTS = {"title": 8.0, "tags": 5.0, "summary": 3.0, "body": 1.0}
+LIVE = ("", "")
+BUSY_SECONDS = 20
+
+# The tokenizer must not divide or change a token: every character of one counts as a letter.
+TOKENIZER = "tokenize = \"ascii tokenchars '_'\""
+SCHEMA = f"""
+CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
+CREATE TABLE docs (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE,
+    newest INTEGER NOT NULL, checked INTEGER NOT NULL, generation INTEGER NOT NULL,
+    packed BLOB NOT NULL);
+CREATE TABLE parts (type TEXT, pk INTEGER, doc INTEGER, PRIMARY KEY (type, pk, doc)) WITHOUT ROWID;
+CREATE TABLE facets (
+    facet TEXT, value TEXT, generation INTEGER NOT NULL, bitmap BLOB NOT NULL,
+    PRIMARY KEY (facet, value)) WITHOUT ROWID;
+CREATE TABLE words (word TEXT, token TEXT, PRIMARY KEY (word, token)) WITHOUT ROWID;
+CREATE TABLE titles (
+    id INTEGER PRIMARY KEY, type TEXT, title TEXT, language TEXT, url TEXT, words TEXT);
+CREATE TABLE changes (seq INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL);
+CREATE VIRTUAL TABLE tokens USING fts5({", ".join(FIELDS)}, content='', {TOKENIZER});
+CREATE VIRTUAL TABLE title_words USING fts5(
+    words, content='', columnsize=0, detail=none, prefix='1 2 3', {TOKENIZER});
+"""
+INDEXES = """
+CREATE INDEX docs_generation ON docs (generation);
+CREATE INDEX facets_generation ON facets (generation);
+"""
+TOKEN_COLUMNS = f"(rowid, {', '.join(FIELDS)}) VALUES (?, ?, ?, ?, ?)"
+
+
+def version() -> str:
+    """Return what an index must say of itself to be used by this code."""
+    return f"{SCHEMA_VERSION}/{analysis.fingerprint()}"
+
+
+def create(path: Path, for_rebuild: bool = False) -> sqlite3.Connection:
+    """Make an empty index. `for_rebuild` trades safety of the unserved file for speed."""
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    connection.execute("PRAGMA page_size = 8192")
+    if for_rebuild:
+        connection.execute("PRAGMA journal_mode = OFF")
+        connection.execute("PRAGMA synchronous = OFF")
+        connection.execute("PRAGMA cache_size = -131072")
+    connection.executescript(SCHEMA)
+    weights = ", ".join(str(WEIGHTS[name]) for name in FIELDS)
+    connection.execute(
+        "INSERT INTO tokens (tokens, rank) VALUES ('rank', ?)", (f"bm25({weights})",)
+    )
+    facts = {"version": version(), "generation": 0, "complete": 0}
+    connection.executemany("INSERT INTO meta VALUES (?, ?)", facts.items())
+    if not for_rebuild:
+        connection.executescript(INDEXES)
+        connection.execute("PRAGMA journal_mode = WAL")
+    return connection
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """Open an index that exists. Raises sqlite3.Error if it does not or is damaged."""
+    uri = f"{path.resolve().as_uri()}?mode=rw"
+    connection = sqlite3.connect(
+        uri, uri=True, isolation_level=None, timeout=BUSY_SECONDS, check_same_thread=False
+    )
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA cache_size = -32768")
+    connection.execute("PRAGMA mmap_size = 268435456")
+    return connection
+
+
+def meta(connection: sqlite3.Connection, name: str) -> str | int | None:
+    """Return one fact about the index."""
+    row = connection.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+    return row[0] if row else None
+
+
+def day_number(value: object) -> int:
+    """Return a date as a number that sorts; 0 for none."""
+    return value.toordinal() if hasattr(value, "toordinal") else 0
+
+
+def token_columns(
+    document: Document, analysers: dict[str, analysis.Analyser]
+) -> tuple[str, str, str, str]:
+    """Return the tokens of a document, one text for each of FIELDS.
+
+    The names of tags and the like are searched too when they are given as texts.
+    """
+    columns: dict[str, list[str]] = {name: [] for name in FIELDS}
+    for text in document.all_texts():
+        analyser = analysers.get(text.language)
+        if analyser is None:
+            analyser = analysers[text.language] = analysis.Analyser(text.language)
+        columns.get(text.field, columns[TAGS]).extend(analyser.tokens(text.text))
+    title, tags, summary, body = (" ".join(columns[name]) for name in FIELDS)
+    return title, tags, summary, body
+
+
+def facet_pairs(document: Document) -> set[tuple[str, str]]:
+    """Return every (facet, value) of a document, its type among them."""
+    pairs = {(name, value) for name, values in document.facets.items() for value in values}
+    return pairs | {(TYPE, document.type), LIVE}
+
+
+def title_row(doc_id: int, document: Document) -> tuple[int, str, str, str, str, str]:
+    """Return the row of `titles`: what is shown, and the words of the title in all languages."""
+    texts = [t.text for t in document.all_texts() if t.field == TITLE]
+    words = dict.fromkeys(analysis.fold(w) for text in texts for w in analysis.words(text))
+    kind = f"t_{document.type}"
+    searched = " ".join((kind, *words))
+    return doc_id, document.type, document.title, document.language, document.url, searched
+
+
+def known_words(
+    document: Document, analysers: dict[str, analysis.Analyser]
+) -> Iterator[tuple[str, str]]:
+    """Yield (folded word, token) for the words of one document."""
+    for text in document.all_texts():
+        known = analysers[text.language]
+        for word in set(analysis.words(text.text)):
+            token = known.token(word)
+            if token:
+                yield analysis.fold(word), token
+
+
+class Changes:
+    """One set of changes to a served index, inside a write transaction of the caller."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+        self.generation = int(meta(connection, "generation") or 0) + 1
+        self._analysers: dict[str, analysis.Analyser] = {}
+        connection.execute(
+            "UPDATE meta SET value = ? WHERE name = 'generation'", (self.generation,)
+        )
+
+    def put(self, document: Document) -> None:
+        """Store or replace one document."""
+        old_id = self.delete(document.key)
+        newest, checked = day_number(document.newest), day_number(document.checked)
+        cursor = self.connection.execute(
+            "INSERT INTO docs (id, key, newest, checked, generation, packed)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            (old_id, document.key, newest, checked, self.generation, pack(document)),
+        )
+        doc_id = int(cursor.lastrowid or 0)
+        columns = token_columns(document, self._analysers)
+        self.connection.execute(f"INSERT INTO tokens {TOKEN_COLUMNS}", (doc_id, *columns))
+        self.connection.executemany(
+            "INSERT OR IGNORE INTO words VALUES (?, ?)", known_words(document, self._analysers)
+        )
+        self._put_title(title_row(doc_id, document))
+        self.connection.executemany(
+            "INSERT OR IGNORE INTO parts VALUES (?, ?, ?)",
+            [(document.type, pk, doc_id) for pk in document.row_ids()],
+        )
+        self._set_facets(facet_pairs(document), doc_id, present=True)
+
+    def delete(self, key: str) -> int | None:
+        """Forget one document; return the number it had."""
+        self.connection.execute("INSERT INTO changes (key) VALUES (?)", (key,))
+        row = self.connection.execute(
+            "SELECT id, packed FROM docs WHERE key = ?", (key,)
+        ).fetchone()
+        if row is None:
+            return None
+        doc_id, old = row[0], unpack(row[1])
+        self.connection.execute(
+            f"INSERT INTO tokens (tokens, {TOKEN_COLUMNS[1:].replace('(?', '(?, ?', 1)}",
+            ("delete", doc_id, *token_columns(old, self._analysers)),
+        )
+        self.connection.execute(
+            "INSERT INTO title_words (title_words, rowid, words) VALUES ('delete', ?, ?)",
+            (doc_id, title_row(doc_id, old)[5]),
+        )
+        for statement in ("docs WHERE id", "titles WHERE id", "parts WHERE doc"):
+            self.connection.execute(f"DELETE FROM {statement} = ?", (doc_id,))  # noqa: S608
+        self._set_facets(facet_pairs(old), doc_id, present=False)
+        return int(doc_id)
+
+    def _put_title(self, row: tuple[int, str, str, str, str, str]) -> None:
+        self.connection.execute("INSERT INTO titles VALUES (?, ?, ?, ?, ?, ?)", row)
+        self.connection.execute(
+            "INSERT INTO title_words (rowid, words) VALUES (?, ?)", (row[0], row[5])
+        )
+
+    def _set_facets(self, pairs: Iterable[tuple[str, str]], doc_id: int, present: bool) -> None:
+        for facet, value in pairs:
+            row = self.connection.execute(
+                "SELECT bitmap FROM facets WHERE facet = ? AND value = ?", (facet, value)
+            ).fetchone()
+            bitmap = BitMap.deserialize(row[0]) if row else BitMap()
+            (bitmap.add if present else bitmap.discard)(doc_id)
+            # An empty bitmap stays: readers learn from its generation that the value is gone.
+            self.connection.execute(
+                "INSERT OR REPLACE INTO facets VALUES (?, ?, ?, ?)",
+                (facet, value, self.generation, bitmap.serialize()),
+            )
