@@ -9,3 +9,9 @@ class VocabularyConfig(AppConfig):
 
     name = "vocabulary"
     verbose_name = _("Vocabulary")
+
+    def ready(self) -> None:
+        """Keep the labels in memory right, and both schemes in every database."""
+        from vocabulary import receivers  # noqa: PLC0415  (models load after this module)
+
+        receivers.connect(self)

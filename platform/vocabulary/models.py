@@ -1,6 +1,7 @@
 """Concept schemes after SKOS: concepts with labels in ten languages."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -55,6 +56,19 @@ class Concept(ClusterableModel):
 
     def __str__(self) -> str:
         return self.label()
+
+    def clean(self) -> None:
+        """Refuse a broader concept of another scheme, or one that stands below this one."""
+        above, passed = self.broader, set()
+        if above and above.scheme_id != self.scheme_id:
+            raise ValidationError({"broader": _("Choose a concept of the same scheme.")})
+        while above and above.pk not in passed:
+            if self.pk and above.pk == self.pk:
+                raise ValidationError(
+                    {"broader": _("This concept already stands above the one you chose.")}
+                )
+            passed.add(above.pk)
+            above = above.broader
 
     def label(self, language: str | None = None) -> str:
         """Return the preferred label in `language` (default: the reader's), else the English."""

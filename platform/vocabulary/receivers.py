@@ -1,0 +1,58 @@
+"""What happens when the vocabulary changes, and when a database was made."""
+
+from functools import partial
+from typing import Any
+
+from django.apps import AppConfig
+from django.apps import apps as global_apps
+from django.apps.registry import Apps
+from django.db import transaction
+from django.db.models import ProtectedError
+from django.db.models.signals import post_delete, post_migrate, post_save, pre_delete
+from django.utils.translation import gettext_lazy as _
+
+from vocabulary.actions import load_vocabulary
+from vocabulary.models import Concept, ConceptLabel, ConceptScheme
+from vocabulary.queries import forget_labels, uses
+
+
+def connect(config: AppConfig) -> None:
+    """Connect the receivers; called once, when the applications are ready."""
+    for model in (ConceptScheme, Concept, ConceptLabel):
+        for signal in (post_save, post_delete):
+            signal.connect(_changed, sender=model, dispatch_uid="vocabulary_changed")
+    pre_delete.connect(_guard, sender=Concept, dispatch_uid="vocabulary_guard")
+    post_migrate.connect(_made, sender=config, dispatch_uid="vocabulary_made")
+
+
+def _changed(using: str, **_kwargs: Any) -> None:
+    # At once, for whoever reads on in this transaction; after it, for all the others.
+    forget_labels()
+    transaction.on_commit(partial(forget_labels), using=using)
+
+
+def _made(using: str, apps: Apps = global_apps, **_kwargs: Any) -> None:
+    """Fill a database that was just migrated or emptied, so that both schemes are always there."""
+    if _is_current(apps):
+        load_vocabulary(using=using)
+
+
+def _is_current(apps: Apps) -> bool:
+    """Tell whether the tables are those of the models: not so halfway through the migrations."""
+    for model in (ConceptScheme, Concept, ConceptLabel):
+        try:
+            there = apps.get_model(model._meta.label)
+        except LookupError:
+            return False
+        if {field.column for field in there._meta.local_fields} != {
+            field.column for field in model._meta.local_fields
+        }:
+            return False
+    return True
+
+
+def _guard(instance: Concept, **_kwargs: Any) -> None:
+    """Keep a concept that something refers to, also through a list of themes."""
+    found = uses(instance)
+    if found:
+        raise ProtectedError(_("This concept is used and cannot be deleted."), {instance})
