@@ -34,6 +34,7 @@ EDGE = 0.12
 COVER_STROKES = (0.22, 0.125, 0.075, 0.045, 0.03)  # of the height, main theme first
 GLYPH_STROKES = (15, 9, 6, 5, 4)  # of 80: thicker, since a glyph is small
 GLYPH_SIZE = 80
+BEND = 0.16  # of the distance, how far a journey leaves the straight line
 BAND = 104  # the calm foot of a cover, where the name stands
 
 
@@ -126,16 +127,32 @@ def glyph_crossing(themes: Sequence[str], lat: float | None, lon: float | None) 
     return Crossing(GLYPH_SIZE, GLYPH_SIZE, x, y, 7.5, 4, lines)
 
 
+def bend(start: tuple[float, float], end: tuple[float, float]) -> tuple[float, float]:
+    """Return the point that bends the journey from `start` to `end` into a flat arc."""
+    (x1, y1), (x2, y2) = start, end
+    return (x1 + x2) / 2 - BEND * (y2 - y1), (y1 + y2) / 2 + BEND * (x2 - x1)
+
+
 def journey(start: tuple[float, float], end: tuple[float, float]) -> str:
     """Return the path of an idea between two points of the map: a flat arc, never a ruler."""
-    (x1, y1), (x2, y2) = start, end
-    middle_x, middle_y = (x1 + x2) / 2, (y1 + y2) / 2
-    bend = 0.16
-    control_x, control_y = middle_x - bend * (y2 - y1), middle_y + bend * (x2 - x1)
+    (x1, y1), (control_x, control_y), (x2, y2) = start, bend(start, end), end
     return (
         f"M{number(x1)} {number(y1)}"
         f"Q{number(control_x)} {number(control_y)} {number(x2)} {number(y2)}"
     )
+
+
+def along(start: tuple[float, float], end: tuple[float, float], steps: int = 24) -> list[tuple]:
+    """Return points along the journey from `start` to `end`, both included."""
+    control = bend(start, end)
+    shares = [n / steps for n in range(steps + 1)]
+    return [
+        tuple(
+            (1 - t) ** 2 * a + 2 * (1 - t) * t * c + t**2 * b
+            for a, c, b in zip(start, control, end, strict=True)
+        )
+        for t in shares
+    ]
 
 
 def number(value: float) -> str:

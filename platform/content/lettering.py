@@ -5,6 +5,7 @@ Widths are estimates (the server has no font at hand), on the generous side.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import hypot
 
 from content.drawing import project
 
@@ -65,22 +66,35 @@ def dot_box(dot: Dot) -> Box:
     return Box(dot.x - r, dot.y - r, dot.x + r, dot.y + r)
 
 
+def text_box(name: Lettering, size: float) -> Box:
+    """Return the ground that a placed name covers."""
+    width = len(name.text) * size * LETTER
+    left = name.x - width * {"start": 0, "middle": 0.5, "end": 1}[name.anchor]
+    return Box(left, name.y - size * 0.85, left + width, name.y + size * 0.25)
+
+
+def line_boxes(start: tuple[float, float], end: tuple[float, float], half: float) -> list[Box]:
+    """Return the ground under a straight line of half width `half`, as a chain of squares."""
+    (x1, y1), (x2, y2) = start, end
+    steps = max(int(hypot(x2 - x1, y2 - y1) // (2 * half)), 1)
+    points = ((x1 + (x2 - x1) * n / steps, y1 + (y2 - y1) * n / steps) for n in range(steps + 1))
+    return [Box(x - half, y - half, x + half, y + half) for x, y in points]
+
+
 def _positions(dot: Dot, size: float) -> Iterable[tuple[Lettering, Box]]:
     """Yield right, left, below and above of a dot, best first."""
-    width, gap = len(dot.text) * size * LETTER, dot.radius + size * 0.45
+    gap = dot.radius + size * 0.45
     middle = dot.y + size * 0.35
-    for x, y, anchor, left in (
-        (dot.x + gap, middle, "start", dot.x + gap),
-        (dot.x - gap, middle, "end", dot.x - gap - width),
-        (dot.x, dot.y + gap + size * 0.75, "middle", dot.x - width / 2),
-        (dot.x, dot.y - gap, "middle", dot.x - width / 2),
-        (dot.x + gap * 0.8, dot.y - gap * 0.8, "start", dot.x + gap * 0.8),
-        (dot.x - gap * 0.8, dot.y - gap * 0.8, "end", dot.x - gap * 0.8 - width),
+    for x, y, anchor in (
+        (dot.x + gap, middle, "start"),
+        (dot.x - gap, middle, "end"),
+        (dot.x, dot.y + gap + size * 0.75, "middle"),
+        (dot.x, dot.y - gap, "middle"),
+        (dot.x + gap * 0.8, dot.y - gap * 0.8, "start"),
+        (dot.x - gap * 0.8, dot.y - gap * 0.8, "end"),
     ):
-        yield (
-            Lettering(dot.text, x, y, anchor),
-            Box(left, y - size * 0.85, left + width, y + size * 0.25),
-        )
+        lettering = Lettering(dot.text, x, y, anchor)
+        yield lettering, text_box(lettering, size)
 
 
 def letter(
@@ -110,7 +124,7 @@ def map_frame(points: Sequence[tuple[float, float]], *, margin: float = 70) -> B
         return Box(60, 130, 700, 690)
     left, right = min(x for x, _ in points) - margin, max(x for x, _ in points) + margin
     top, bottom = min(y for _, y in points) - margin, max(y for _, y in points) + margin
-    width = min(max(right - left, (bottom - top) * 8 / 7, 440), 800)
+    width = min(max(right - left, (bottom - top) * 8 / 7, 560), 800)
     height = width * 7 / 8
     x = min(max((left + right - width) / 2, whole.left), whole.right - width)
     y = min(max((top + bottom - height) / 2, whole.top), whole.bottom - height)

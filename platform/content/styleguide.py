@@ -85,7 +85,10 @@ def example_context() -> dict:
             {"title": "List", "url": "#g4", "current": True, "icon": "list"},
             {"title": "Map", "url": "#g7", "icon": "map"},
         ],
-        "crumbs": [{"title": "Library", "url": "#g4"}, {"title": "România", "url": "#", "lang": "ro"}],
+        "crumbs": [
+            {"title": "Library", "url": "#g4"},
+            {"title": "România", "url": "#", "lang": "ro"},
+        ],
         "pages": {
             "previous": "#g4",
             "next": "#g4",

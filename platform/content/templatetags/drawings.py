@@ -140,55 +140,56 @@ def map_europe(*, points: Any, label: str, ways: Any = ()) -> dict:
     `ways`: pairs of points, drawn as journeys.
     """
     dots = [dot for point in points if (dot := _map_dot(point))]
+    journeys = [ends for pair in ways if all(ends := [_map_point(point) for point in pair])]
     frame = lettering.map_frame([(dot["x"], dot["y"]) for dot in dots])
-    named = sorted((dot for dot in dots if dot["named"]), key=lambda dot: not dot["on"])
-    others = [lettering.Dot("", dot["x"], dot["y"], 8) for dot in dots]
+    width, height = frame.right - frame.left, frame.bottom - frame.top
     return {
         "label": label,
-        "view": " ".join(
-            number(value)
-            for value in (
-                frame.left,
-                frame.top,
-                frame.right - frame.left,
-                frame.bottom - frame.top,
-            )
-        ),
+        "view": " ".join(number(value) for value in (frame.left, frame.top, width, height)),
+        # On a phone the names of a map of all Europe would be too small to read.
+        "wide": width > 640,
         "dots": [dot | {"x": number(dot["x"]), "y": number(dot["y"])} for dot in dots],
-        "ways": [way for pair in ways if (way := _map_way(*pair))],
-        "names": _numbered(
-            lettering.letter(
-                [lettering.Dot(dot["label"], dot["x"], dot["y"], 8) for dot in named],
-                size=MAP_TYPE,
-                frame=frame,
-                obstacles=[lettering.dot_box(dot) for dot in others],
-            )
-        ),
+        "ways": [drawing.journey(*ends) for ends in journeys],
+        "names": _map_names(dots, journeys, frame),
     }
 
 
-def _map_dot(point: dict) -> dict | None:
+def _map_names(dots: list[dict], journeys: list, frame: lettering.Box) -> list[dict]:
+    named = sorted((dot for dot in dots if dot["named"]), key=lambda dot: not dot["on"])
+    taken = [lettering.dot_box(lettering.Dot("", dot["x"], dot["y"], 8)) for dot in dots]
+    for ends in journeys:
+        taken += [lettering.dot_box(lettering.Dot("", x, y, 4)) for x, y in drawing.along(*ends)]
+    return _numbered(
+        lettering.letter(
+            [lettering.Dot(dot["label"], dot["x"], dot["y"], 8) for dot in named],
+            size=MAP_TYPE,
+            frame=frame,
+            obstacles=taken,
+        )
+    )
+
+
+def _map_point(point: dict) -> tuple[float, float] | None:
+    """Return the place of a point on the map, or nothing if it is unknown or off the map."""
     if point.get("lat") is None or point.get("lon") is None:
         return None
-    x, y = drawing.project(point["lat"], point["lon"])
-    if not (0 < x < 800 and 0 < y < 720):
+    x, y = drawing.project(float(point["lat"]), float(point["lon"]))
+    return (x, y) if 0 < x < 800 and 0 < y < 720 else None
+
+
+def _map_dot(point: dict) -> dict | None:
+    place = _map_point(point)
+    if place is None:
         return None
     return {
-        "x": x,
-        "y": y,
+        "x": place[0],
+        "y": place[1],
         "label": str(point.get("label", "")),
         "url": point.get("url", ""),
         "on": bool(point.get("on")),
         "named": bool(point.get("named") or point.get("on")),
         "lang": point.get("lang", ""),
     }
-
-
-def _map_way(start: dict, end: dict) -> str:
-    ends = [_map_dot(start), _map_dot(end)]
-    if None in ends:
-        return ""
-    return drawing.journey(*((dot["x"], dot["y"]) for dot in ends))
 
 
 def _numbered(names: list[lettering.Lettering]) -> list[dict]:
@@ -206,19 +207,12 @@ def fan(*, host: dict, guests: Any, label: str) -> dict:
     """
     known = [guest for guest in guests if guest.get("lat") is not None]
     places = [(host["lat"], host["lon"]), *((guest["lat"], guest["lon"]) for guest in known)]
-    (host_x, host_y), *points = lettering.fan_points(places)
+    centre, *points = lettering.fan_points(places)
     # Sorted from north to south, so that neighbours wear different colours.
     ordered = sorted(zip(known, points, strict=True), key=lambda pair: pair[1][1])
-    ring = lettering.Box(host_x - 44, host_y - 44, host_x + 44, host_y + 44)
-    frame = lettering.Box(8, 28, 1192, 452)
-    city = lettering.letter(
-        [lettering.Dot(str(host["label"]), host_x, host_y, 36)], size=34, frame=frame
-    )
-    dots = [lettering.Dot(str(guest["label"]), x, y, 12) for guest, (x, y) in ordered]
     return {
         "label": label,
-        "host": {"x": number(host_x), "y": number(host_y)},
-        "city": _numbered(city),
+        "host": {"x": number(centre[0]), "y": number(centre[1])},
         "lines": [
             {
                 "theme": drawing.THEMES[index * 5 % len(drawing.THEMES)],
@@ -227,20 +221,27 @@ def fan(*, host: dict, guests: Any, label: str) -> dict:
             }
             for index, (_, (x, y)) in enumerate(ordered)
         ],
-        "names": _numbered(
-            lettering.letter(dots, size=17, frame=frame, obstacles=[ring, *_city_box(city)])
-        ),
+        **_fan_names(str(host["label"]), centre, ordered),
     }
 
 
-def _city_box(city: list[lettering.Lettering]) -> list[lettering.Box]:
-    """Return the ground that the host's name covers, whichever side it stands on."""
-    boxes = []
-    for name in city:
-        width = len(name.text) * 34 * lettering.LETTER
-        left = name.x - width * {"start": 0, "middle": 0.5, "end": 1}[name.anchor]
-        boxes.append(lettering.Box(left, name.y - 30, left + width, name.y + 8))
-    return boxes
+def _fan_names(host: str, centre: tuple[float, float], guests: list) -> dict:
+    """Return where the names of a fan stand: beside their ends, off the lines."""
+    frame = lettering.Box(8, 28, 1192, 452)
+    lines = [box for _, point in guests for box in lettering.line_boxes(point, centre, half=11)]
+    city = lettering.letter(
+        [lettering.Dot(host, *centre, 36)], size=34, frame=frame, obstacles=lines
+    ) or lettering.letter([lettering.Dot(host, *centre, 36)], size=34, frame=frame)
+    dots = [lettering.Dot(str(guest["label"]), *point, 11) for guest, point in guests]
+    taken = [lettering.text_box(name, 34) for name in city]
+    names = lettering.letter(dots, size=17, frame=frame, obstacles=[*lines, *taken])
+    # Where lines leave no room a name stands on them: it has a halo, and no list is beside.
+    placed = {name.text for name in names}
+    rest = [dot for dot in dots if dot.text not in placed]
+    taken += [lettering.text_box(name, 17) for name in names]
+    taken += [lettering.dot_box(dot) for dot in dots]
+    names += lettering.letter(rest, size=17, frame=frame, obstacles=taken)
+    return {"city": _numbered(city), "names": _numbered(names)}
 
 
 @register.simple_tag

@@ -40,7 +40,8 @@ def local_time(
     With scripts the visitor's own time is written beside it, when their clock differs.
     """
     return format_html(
-        '<local-time data-zone="{}" data-words="{}">{} <span class="nowrap">({})</span></local-time>',
+        '<local-time data-zone="{}" data-words="{}">{} <span class="nowrap">({})</span>'
+        "</local-time>",
         zone,
         gettext("your time"),
         _span(start, end, zone),
@@ -79,7 +80,7 @@ def session_card(
     note: str = "",
     link: Any = None,
     calendar_url: str = "",
-    id: str = "session",
+    anchor: str = "session",
 ) -> dict:
     """Show when a session is, one row per time zone, each zone named.
 
@@ -103,5 +104,5 @@ def session_card(
         "note": note,
         "link": link,
         "calendar_url": calendar_url,
-        "id": id,
+        "id": anchor,
     }

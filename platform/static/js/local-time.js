@@ -43,17 +43,9 @@ customElements.define(
         return;
       }
       const same = (zone) => clock(dates[0], zone, language) === clock(dates[0], visitorZone, language);
-      if (!zones.some(same)) this.own().textContent = ` · ${span}, ${words}`;
-    }
-
-    own() {
-      let own = this.querySelector(".local-time__yours");
-      if (!own) {
-        own = document.createElement("span");
-        own.className = "local-time__yours";
-        this.append(own);
-      }
-      return own;
+      if (zones.some(same)) return;
+      const own = this.querySelector(".local-time__yours") ?? this.appendChild(document.createElement("span"));
+      own.textContent = own.className ? `${span}, ${words}` : ` · ${span}, ${words}`;
     }
   },
 );
