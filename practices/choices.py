@@ -78,3 +78,10 @@ class Origin(TextChoices):
     SHORT = "short", _("an editor, from a line in a list")
     IMPORTED = "imported", _("taken over from a file")
     GENERATED = "generated", _("a program: this is made-up text for testing")
+
+
+class Direction(TextChoices):
+    """Which way a practice travelled, seen from the entry on which it is recorded."""
+
+    TO = "to", _("from here to there")
+    FROM = "from", _("from there to here")

@@ -16,6 +16,7 @@ from practices import panels
 from practices.blocks import ContactBlock, DocumentBlock, LinkBlock, PracticeBlocks, ResultRow
 from practices.choices import (
     CostBand,
+    Direction,
     Evidence,
     LeadType,
     Level,
@@ -212,18 +213,31 @@ class PracticePartner(Orderable):
 
 
 class Transfer(Orderable):
-    """A practice that another place took over."""
+    """A practice that another place took over, or that came from another place."""
 
     practice = ParentalKey(PracticePage, on_delete=models.CASCADE, related_name="transfers")
-    to = models.ForeignKey(PracticePage, on_delete=models.CASCADE, related_name="taken_from")
+    direction = models.CharField(
+        _("direction"), max_length=4, choices=Direction, default=Direction.TO
+    )
+    other = models.ForeignKey(
+        PracticePage,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="transfers_seen_from_there",
+        verbose_name=_("the other practice"),
+    )
+    other_name = models.CharField(
+        _("or in words, if it is not in the library"), max_length=200, blank=True
+    )
     how = models.CharField(_("how it got there"), max_length=300, blank=True)
     source = models.URLField(_("source"), blank=True, max_length=1000)
 
     class Meta(Orderable.Meta):
-        verbose_name = _("transfer to another place")
+        verbose_name = _("transfer from place to place")
 
     def __str__(self) -> str:
-        return f"{self.practice} → {self.to}"
+        return f"{self.practice} – {self.other or self.other_name}"
 
 
 class PracticeTranslationPage(BasePage):

@@ -8,6 +8,7 @@ from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
 from content.permissions import public_pages
+from practices.choices import Direction
 from practices.models import PracticePage, PracticeTranslationPage, Transfer
 from vocabulary.queries import label
 
@@ -20,20 +21,56 @@ class Related:
     reason: str
 
 
+@dataclass(frozen=True)
+class Journey:
+    """A practice on its way from `start` to `end`; an end outside the library is only named."""
+
+    start_name: str
+    end_name: str
+    start: PracticePage | None
+    end: PracticePage | None
+    how: str
+    source: str
+
+
 def public_practices() -> QuerySet[PracticePage]:
     """Return the practices that anybody may read, with their places."""
     return public_pages(PracticePage.objects.all()).select_related("place", "main_theme")
 
 
-def transfers_of(practice: PracticePage) -> list[Transfer]:
-    """Return the journeys from and to `practice` whose other end anybody may read."""
-    rows = Transfer.objects.filter(Q(practice=practice) | Q(to=practice)).select_related(
-        "practice__place", "to__place"
+def journeys_of(practice: PracticePage) -> list[Journey]:
+    """Return the journeys from and to `practice`. An end that is not public is left out."""
+    rows = _transfers().filter(Q(practice=practice) | Q(other=practice))
+    return [journey for row in rows if (journey := _journey(row))]
+
+
+def journeys(limit: int) -> list[Journey]:
+    """Return journeys of which both ends are public practices. One query."""
+    rows = _transfers().filter(other__isnull=False)[: limit * 4]
+    found = [journey for row in rows if (journey := _journey(row))]
+    return [one for one in found if one.start and one.end][:limit]
+
+
+def _transfers() -> QuerySet[Transfer]:
+    public = public_pages(PracticePage.objects.all()).values("pk")
+    return (
+        Transfer.objects.select_related("practice__place", "other__place")
+        .filter(practice__in=public)
+        .filter(Q(other__isnull=True) | Q(other__in=public))
+        .order_by("pk")
     )
-    return [row for row in rows if row.practice.live and row.to.live]
 
 
-def related(practice: PracticePage, journeys: Iterable[Transfer], limit: int = 4) -> list[Related]:
+def _journey(row: Transfer) -> Journey | None:
+    here, there = row.practice, row.other
+    if there is None and not row.other_name:
+        return None
+    ends = (here, there) if row.direction == Direction.TO else (there, here)
+    names = [end.place.name_in() if end else row.other_name for end in ends]
+    return Journey(names[0], names[1], ends[0], ends[1], row.how, row.source)
+
+
+def related(practice: PracticePage, journeys: Iterable[Journey], limit: int = 4) -> list[Related]:
     """Return up to `limit` practices with the reason why they are related.
 
     Journeys first, then the same place, then the same theme for the same people. Two queries.
@@ -58,12 +95,12 @@ def related(practice: PracticePage, journeys: Iterable[Transfer], limit: int = 4
     return list(found.values())[:limit]
 
 
-def _by_journey(practice: PracticePage, journeys: Iterable[Transfer]) -> Iterable[Related]:
-    for row in journeys:
-        if row.practice_id == practice.pk:
-            yield Related(row.to, _("took this practice over"))
-        else:
-            yield Related(row.practice, _("this practice came from there"))
+def _by_journey(practice: PracticePage, journeys: Iterable[Journey]) -> Iterable[Related]:
+    for one in journeys:
+        if one.end and one.end.pk != practice.pk:
+            yield Related(one.end, _("took this practice over"))
+        elif one.start and one.start.pk != practice.pk:
+            yield Related(one.start, _("this practice came from there"))
 
 
 def _same_theme(practice: PracticePage, candidates: QuerySet, limit: int) -> QuerySet:

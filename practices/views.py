@@ -30,7 +30,7 @@ def library(request: HttpRequest, page: PracticeIndexPage) -> HttpResponse:
 
 def practice_context(request: HttpRequest, page: PracticePage) -> dict[str, Any]:
     """Return what the practice's template shows; `page` came with place, lead and main theme."""
-    journeys = queries.transfers_of(page) if page.pk else []
+    journeys = queries.journeys_of(page) if page.pk else []
     return story(page) | {
         "facts_when": when(page),
         "partners": _partners(page),

@@ -5,11 +5,14 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request
 from django.views.static import serve as serve_file
 
 from content.languages import LANGUAGES
+
+YEAR = 365 * 24 * 3600
 
 
 def front_door(request: HttpRequest) -> HttpResponse:
@@ -102,9 +105,15 @@ def server_error(_request: HttpRequest) -> HttpResponse:
     return HttpResponse(render_to_string("500.html"), status=500)
 
 
-def sitemap_index(request: HttpRequest) -> HttpResponse:
-    """Answer with the map of all public pages and their language versions."""
-    # The sitemap reads the pages' models, which load after this module.
-    from config.sitemap import sitemap  # noqa: PLC0415
-
-    return sitemap(request)
+def theme(request: HttpRequest) -> HttpResponse:
+    """Keep the reader's choice of light or dark in a cookie and go back to the page."""
+    target = request.GET.get("next", "/")
+    if not url_has_allowed_host_and_scheme(target, allowed_hosts=None):
+        target = "/"
+    response = HttpResponseRedirect(target)
+    choice = request.GET.get("theme", "")
+    if choice in ("light", "dark"):
+        response.set_cookie("theme", choice, max_age=YEAR, samesite="Lax", secure=request.is_secure())
+    else:
+        response.delete_cookie("theme", samesite="Lax")
+    return response

@@ -6,7 +6,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as admin_urls
 from wagtail.documents import urls as document_urls
 
-from config import doors
+from config import doors, sitemap
 from content.routing import serve
 from search import urls as search_urls
 
@@ -15,7 +15,9 @@ urlpatterns = [
     path("healthz", doors.healthz, name="healthz"),
     path("readyz", doors.readyz, name="readyz"),
     path("robots.txt", doors.robots, name="robots"),
-    path("sitemap.xml", doors.sitemap_index, name="sitemap"),
+    path("sitemap.xml", sitemap.index, name="sitemap"),
+    path("sitemap-<str:language>-<int:number>.xml", sitemap.file, name="sitemap_file"),
+    path("theme", doors.theme, name="theme"),
     path("admin/", include(admin_urls)),
     path("documents/", include(document_urls)),
     re_path(r"^media/(?P<path>.+)$", doors.media, name="media"),

@@ -103,6 +103,7 @@ def example_context() -> dict:
         "three": [place | {"on": False} for place in PLACES[5:7]] + PLACES[3:4],
         "ways": [(PLACES[3], PLACES[0]), (PLACES[4], PLACES[2])],
         "guests": GUESTS,
+        "cities": ["Cluj", "Firenze", "Ηράκλειο", "Škofja Loka", "Tilburg", "Barcelona"],
         "form": form,
         **_times(),
         "link": {"title": "Register", "url": "#g8"},

@@ -2,11 +2,12 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail_localize.fields import SynchronizedField, TranslatableField
+from wagtail_localize.fields import SynchronizedField
 
 from content.blocks import EditorialBlocks
 from content.fields import LeanStreamField
 from content.models import BasePage
+from home.blocks import ExampleBlock
 
 
 class HomePage(BasePage):
@@ -14,9 +15,17 @@ class HomePage(BasePage):
 
     headline = models.CharField(_("headline"), max_length=120)
     lead = models.TextField(_("lead"), max_length=400)
+    search_label = models.CharField(
+        _("words above the search box"), max_length=120, help_text=_("A question to the reader")
+    )
+    examples = LeanStreamField(
+        [("example", ExampleBlock())],
+        blank=True,
+        help_text=_("Searches to try, in several languages; check that each finds something."),
+    )
 
-    content_panels = [*BasePage.content_panels, "headline", "lead"]
-    override_translatable_fields = [SynchronizedField("slug"), TranslatableField("title")]
+    content_panels = [*BasePage.content_panels, "headline", "lead", "search_label", "examples"]
+    override_translatable_fields = [SynchronizedField("slug"), SynchronizedField("examples")]
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = [
         "practices.PracticeIndexPage",
@@ -49,3 +58,9 @@ class EditorialPage(BasePage):
     class Meta:
         verbose_name = _("page")
         verbose_name_plural = _("pages")
+
+    def get_context(self, request, *args, **kwargs) -> dict:
+        """Return what a page of text shows."""
+        from home.views import editorial_context  # noqa: PLC0415  (views stand on models)
+
+        return super().get_context(request, *args, **kwargs) | editorial_context(request, self)

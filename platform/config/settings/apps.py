@@ -1,6 +1,5 @@
 """Settings of the applications that Crocevia builds on: Wagtail, allauth."""
 
-from django.utils.translation import gettext_lazy as _
 
 WAGTAIL_SITE_NAME = "Crocevia"
 WAGTAILIMAGES_IMAGE_MODEL = "content.SiteImage"

@@ -1,8 +1,8 @@
 """What every environment shares. Values come from `config.environment`."""
 
-from config import environment as env
 from csp.constants import NONE, SELF
-from django.utils.translation import gettext_lazy as _
+
+from config import environment as env
 
 PROJECT = env.PROJECT
 DATA_DIR = env.read("DATA_DIR", env.folder, str(PROJECT / "var"))
@@ -111,6 +111,18 @@ CACHES = {
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "crocevia"}
 }
+
+# Whole answers for anonymous readers; see config.response_cache. 0 turns it off.
+RESPONSE_CACHE_SECONDS = 300
+CACHES["pages"] = (
+    {**CACHES["default"], "KEY_PREFIX": "crocevia-pages"}
+    if REDIS_URL
+    else {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "OPTIONS": {"MAX_ENTRIES": 1500},
+    }
+)
 
 # Ten languages, equal in rank; the first is the language in which interface texts are written.
 LANGUAGE_CODE = "en"

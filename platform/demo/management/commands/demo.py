@@ -1,0 +1,76 @@
+"""The demo in one command: set up what is missing, then serve."""
+
+import hashlib
+import json
+import os
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from search.actions import ensure_index
+
+from demo.actions import load_demo
+from demo.texts import FOLDER
+
+CODE = settings.PROJECT
+WATCHED = ("*.py", "*.json", "*.toml", "*.css", "*.js", "*.svg", "*.woff2")
+
+
+class Command(BaseCommand):
+    """`manage.py demo`: database, demo content, index, then the site in the foreground."""
+
+    help = "Set up the demo in DATA_DIR and serve it on PORT until Ctrl-C."
+
+    def add_arguments(self, parser: Any) -> None:
+        """Offer to set up without serving."""
+        parser.add_argument("--no-serve", action="store_true", help="set up only")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Set up what has changed since the last start, say where the site is, serve it."""
+        started = time.monotonic()
+        stamp = Path(settings.DATA_DIR) / "demo-stamp"
+        state = _state()
+        if not stamp.exists() or stamp.read_text() != state:
+            self._set_up()
+            stamp.write_text(state)
+        ensure_index()
+        self._say(time.monotonic() - started)
+        if not options["no_serve"]:
+            self.stdout.flush()
+            call_command("serve")
+
+    def _set_up(self) -> None:
+        self.stdout.write("Setting up the demo (once; about a minute)")
+        self.stdout.write("  Database")
+        call_command("migrate", verbosity=0)
+        load_demo(lambda step: self.stdout.write(f"  {step}"))
+        self.stdout.write("  Styles and scripts")
+        call_command("collectstatic", interactive=False, verbosity=0)
+
+    def _say(self, seconds: float) -> None:
+        self.stdout.write(f"\nCrocevia is ready after {seconds:.0f} s: {settings.SITE_URL}")
+        self.stdout.write(f"Editors' room: {settings.SITE_URL}/admin/")
+        path = Path(settings.DATA_DIR) / "demo-users.json"
+        if path.exists():
+            self.stdout.write(f"Demo accounts (kept in {path}):")
+            for user in json.loads(path.read_text()):
+                self.stdout.write(f"  {user['role']:14} {user['email']:34} {user['password']}")
+        self.stdout.write("Ctrl-C ends it.\n")
+
+
+def _state() -> str:
+    """Return a value that changes when code, content or styles change; reads no file."""
+    seen = hashlib.sha256(sys.version.encode())
+    roots = [CODE / name for name in ("platform", "practices", "events", "network", "search")]
+    for root in [*roots, FOLDER]:
+        for pattern in WATCHED:
+            for path in sorted(root.rglob(pattern)):
+                stat = path.stat()
+                seen.update(f"{path}{stat.st_size}{stat.st_mtime_ns}".encode())
+    seen.update(str(settings.DATABASES["default"]["NAME"]).encode())
+    seen.update(os.environ.get("DATABASE_URL", "").encode())
+    return seen.hexdigest()
