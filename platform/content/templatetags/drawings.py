@@ -254,3 +254,31 @@ def dead_end(*, code: str) -> SafeString:
         '<text x="336" y="140">{}</text></svg>',
         code,
     )
+
+
+# Where six names stand on the lines of the home field: angle, x, baseline, small, ends there.
+HERO_PLACES = (
+    (-22.5, 112, 13, False, False),
+    (-67.5, 118, 13, False, False),
+    (-67.5, -118, 13, False, True),
+    (67.5, 118, 10, True, False),
+    (67.5, -118, 10, True, True),
+    (22.5, 118, 10, True, False),
+)
+
+
+@register.inclusion_tag("components/hero_art.html")
+def hero_art(*, names: Any) -> dict:
+    """Draw the home field: roads that cross, with up to six names of cities on them.
+
+    Names in the order of `HERO_PLACES`, the first three large; one too long for its road
+    (14 letters) is left out.
+    """
+    placed = zip((str(name) for name in names), HERO_PLACES, strict=False)
+    return {
+        "names": [
+            {"text": text, "angle": angle, "x": x, "y": y, "small": small, "end": end}
+            for text, (angle, x, y, small, end) in placed
+            if len(text) <= 14
+        ]
+    }
