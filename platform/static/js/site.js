@@ -49,9 +49,9 @@ customElements.define(
   },
 );
 
-/** <print-page>: shows its button where the browser can print. */
+/** <print-button>: shows its button where the browser can print. */
 customElements.define(
-  "print-page",
+  "print-button",
   class extends HTMLElement {
     connectedCallback() {
       const button = this.querySelector("button");
