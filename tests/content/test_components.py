@@ -4,10 +4,11 @@ from datetime import UTC, datetime
 from html.parser import HTMLParser
 
 import pytest
-from content.styleguide import example_context
 from django.core.paginator import Paginator
 from django.template import Context, Template, TemplateSyntaxError
 from django.template.loader import get_template, render_to_string
+
+from content.styleguide import example_context
 
 HOSTILE = "\"><script>alert('x')</script>&"
 ONCE = "&quot;&gt;&lt;script&gt;"
@@ -187,7 +188,9 @@ def test_a_map_leaves_out_what_has_no_place_or_is_off_the_map():
         {"lat": None, "lon": None, "label": "Somewhere", "url": "/x/"},
         {"lat": 40.7, "lon": -74, "label": "New York", "url": "/y/"},
     ]
-    markup = draw("{% map_europe points=points label='Map' ways=ways %}", points=points, ways=[points[:2]])
+    markup = draw(
+        "{% map_europe points=points label='Map' ways=ways %}", points=points, ways=[points[:2]]
+    )
     assert markup.count("<a ") == 1
     assert "map__way" not in markup
 

@@ -1,6 +1,7 @@
 """The geometry of covers, glyphs, maps and fans. Coordinates are those of the look pages."""
 
 import pytest
+
 from content import drawing, lettering
 from content.lettering import Box, Dot
 
