@@ -9,3 +9,14 @@ class EventsConfig(AppConfig):
 
     name = "events"
     verbose_name = _("Workshops and their programmes")
+
+    def ready(self) -> None:
+        """Make workshops findable, and show them on the pages of practices and partners."""
+        # Models are ready only now.
+        from content.contributions import contribute  # noqa: PLC0415
+        from events import queries  # noqa: PLC0415
+        from events.search import register_documents  # noqa: PLC0415
+
+        register_documents()
+        contribute("practice.workshops", queries.workshops_of_practice)
+        contribute("partner.workshops", queries.workshops_of_partner)

@@ -1,0 +1,125 @@
+"""Reading workshops. Texts come in the reader's language where they exist, else in the source's."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet, prefetch_related_objects
+from django.utils import timezone
+
+from content.languages import active_language
+from content.permissions import public_pages
+from content.routing import source_language
+from events.dates import span
+from events.models import WorkshopIndexPage, WorkshopOrganisation, WorkshopPage
+from network.models import PartnerPage
+from practices.models import PracticePage
+
+
+@dataclass(frozen=True)
+class WorkshopEntry:
+    """A workshop as a line on another page. `language` is the language of its title."""
+
+    url: str
+    title: str
+    language: str
+    when: str
+    page: WorkshopPage
+
+
+def readable(language: str | None = None) -> QuerySet[WorkshopPage]:
+    """Return the public pages that a reader of `language` can reach: own tree and source tree.
+
+    A translated workshop is in it twice; `chosen` keeps one.
+    """
+    codes = {language or active_language(), source_language()}
+    pages = WorkshopPage.objects.filter(locale__language_code__in=codes)
+    return public_pages(pages).select_related("locale")
+
+
+def chosen(pages: Iterable[WorkshopPage], language: str | None = None) -> list[WorkshopPage]:
+    """Return each workshop once, in the order given: the translation if there is one.
+
+    A page that stands in for a missing translation keeps the reader's prefix in its address.
+    """
+    wanted = language or active_language()
+    found: dict[Any, WorkshopPage] = {}
+    for page in pages:
+        page.untranslated = page.locale.language_code != wanted
+        if page.translation_key not in found or not page.untranslated:
+            found[page.translation_key] = page
+    return list(found.values())
+
+
+def entry(page: WorkshopPage) -> WorkshopEntry:
+    """Return `page` as a line on another page."""
+    when = span(page.start, page.end, page.date_precision)
+    return WorkshopEntry(page.get_url() or "", page.title, page.content_language, when, page)
+
+
+def workshops_of_practice(practice: PracticePage) -> list[WorkshopEntry]:
+    """Return the workshops at which `practice` was shown, newest first. One query."""
+    return _entries(readable().filter(practices__practice=practice))
+
+
+def workshops_of_partner(partner: PartnerPage) -> list[WorkshopEntry]:
+    """Return the workshops that `partner` hosted or organised, newest first. One query."""
+    return _entries(readable().filter(organisations__partner=partner))
+
+
+def _entries(pages: QuerySet[WorkshopPage]) -> list[WorkshopEntry]:
+    rows = chosen(pages.order_by("-last_day", "-pk").distinct())
+    return [entry(page) for page in rows]
+
+
+def next_or_latest_workshop() -> WorkshopPage | None:
+    """Return the workshop that comes next, else the one that was last; in the reader's language.
+
+    Its place is there with its names: at most four queries.
+    """
+    dated = readable().filter(last_day__isnull=False).select_related("place", "series")
+    today = timezone.now().date()
+    # Two rows: a workshop and its translation follow each other.
+    upcoming = dated.filter(last_day__gte=today).order_by("start", "translation_key")[:2]
+    rows = chosen(upcoming) or chosen(dated.order_by("-start", "translation_key")[:2])
+    if not rows:
+        return None
+    load_place_names(rows[:1])
+    return rows[0]
+
+
+def load_place_names(pages: Iterable[Any]) -> None:
+    """Fetch the names of the places of `pages` in one query; the places are there already."""
+    places = [page.place for page in pages if page.place]
+    if places:
+        prefetch_related_objects(places, "names")
+
+
+def organisations_of(workshop: WorkshopPage) -> list[WorkshopOrganisation]:
+    """Return hosts and organisers; `open` says whether anybody may read the partner's page."""
+    rows = workshop.organisations.select_related("partner")
+    if isinstance(rows, QuerySet):
+        partner = PartnerPage.objects.filter(pk=OuterRef("partner"))
+        return list(rows.annotate(open=Exists(public_pages(partner))))
+    # The preview of a draft: rows are in memory only.
+    for row in rows:
+        row.open = bool(row.partner and row.partner.live)
+    return list(rows)
+
+
+def practices_of(workshop: WorkshopPage) -> list[PracticePage]:
+    """Return the practices that were discussed and that anybody may read, in their order."""
+    pages = public_pages(PracticePage.objects.all()).select_related("place")
+    links = workshop.practices.all()
+    if isinstance(links, QuerySet):
+        return list(
+            pages.filter(workshop_links__workshop=workshop).order_by("workshop_links__sort_order")
+        )
+    order = [link.practice_id for link in links]
+    return sorted(pages.filter(pk__in=order), key=lambda page: order.index(page.pk))
+
+
+def index_of(language: str) -> WorkshopIndexPage | None:
+    """Return the list of workshops in `language`, or None."""
+    pages = WorkshopIndexPage.objects.filter(locale__language_code=language)
+    return public_pages(pages).first()
