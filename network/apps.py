@@ -9,3 +9,11 @@ class NetworkConfig(AppConfig):
 
     name = "network"
     verbose_name = _("Network")
+
+    def ready(self) -> None:
+        """Listen to changed names, and say how partners are found."""
+        # Both import models, which are ready only now.
+        from network import receivers, search  # noqa: PLC0415
+
+        receivers.connect()
+        search.register_partners()

@@ -8,6 +8,7 @@ from wagtail.documents import urls as document_urls
 
 from config import doors, sitemap
 from content.routing import serve
+from network import urls as network_urls
 from search import urls as search_urls
 
 urlpatterns = [
@@ -26,6 +27,7 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     path("accounts/", include("allauth.urls")),
     path("search/", include(search_urls)),
+    path("places/", include(network_urls)),
     re_path(r"^((?:[\w\-]+/)*)$", serve, name="wagtail_serve"),
     path("", include(wagtail_urls)),
 )

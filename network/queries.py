@@ -1,0 +1,162 @@
+"""Reading places and partners."""
+
+from collections.abc import Iterable, Iterator
+from math import cos, hypot, radians
+from typing import NamedTuple
+
+from django.db.models import Q, QuerySet
+
+from content.permissions import public_pages
+from network.choices import State, country_code
+from network.models import Membership, PartnerPage, Place
+from search.analysis import fold
+
+SAME_PLACE_KM = 50
+_LISTED = (
+    "title", "slug", "url_path", "kind", "own_name", "own_language", "other_names", "languages",
+    "facets", "first_published_at", "place__kind", "place__name", "place__slug", "place__country",
+    "place__region", "place__labels", "place__spellings", "place__lat", "place__lon",
+)  # fmt: skip
+
+
+def spelling_key(name: str) -> str:
+    """Return what two spellings of a name have in common: no capitals, accents, spare spaces."""
+    return " ".join(fold(name).split())
+
+
+# ---------------------------------------------------------------- partners
+
+
+def listed_partners() -> QuerySet[PartnerPage]:
+    """Return every partner that anybody may read, with its place, for lists: one query.
+
+    Descriptions are left out; `facets` holds the first lines of them.
+    """
+    return public_pages(PartnerPage.objects.select_related("place").only(*_LISTED))
+
+
+def partners_in(place: Place) -> QuerySet[PartnerPage]:
+    """Return the public partners of a city, or of a region and the cities in it."""
+    return listed_partners().filter(place__in=places_within(place)).order_by("title")
+
+
+def partners_among(ids: Iterable[int]) -> list[PartnerPage]:
+    """Return the public partners with these ids, by name; no query for no ids."""
+    wanted = set(ids)
+    return list(listed_partners().filter(pk__in=wanted).order_by("title")) if wanted else []
+
+
+def contacts(partner: PartnerPage) -> list[Membership]:
+    """Return the members of `partner` who agreed to be shown, with their names."""
+    shown = partner.memberships.filter(
+        state=State.CONFIRMED, shown=True, user__is_active=True
+    ).exclude(user__name="")
+    return list(shown.select_related("user").order_by("role", "user__name"))
+
+
+class PartnerNames:
+    """Finds a partner's page by any of its names; holds them all, after one query.
+
+    Only public partners are known: a name must not lead to a page that nobody may read.
+    """
+
+    def __init__(self) -> None:
+        self._ids: dict[str, int] = {}
+        for partner in listed_partners():
+            for name in names_of(partner):
+                self._ids.setdefault(spelling_key(name), partner.pk)
+
+    def find(self, name: str) -> int | None:
+        """Return the id of the partner of that name, slug or spelling, or None."""
+        return self._ids.get(spelling_key(name))
+
+    def add(self, partner: PartnerPage) -> None:
+        """Learn a partner that was published meanwhile."""
+        for name in names_of(partner):
+            self._ids.setdefault(spelling_key(name), partner.pk)
+
+
+def names_of(partner: PartnerPage) -> list[str]:
+    """Return everything that `partner` is called, its slug last."""
+    names = [partner.title, partner.own_name, *partner.facets.get("names", {}).values()]
+    names += partner.other_names.splitlines()
+    return [name for name in dict.fromkeys([*names, partner.slug]) if name.strip()]
+
+
+# ---------------------------------------------------------------- places
+
+
+def places_within(place: Place) -> QuerySet[Place]:
+    """Return `place` and, if it is a region, the places that name it as theirs."""
+    inside = Q(pk=place.pk)
+    if place.kind == Place.Kind.REGION:
+        inside |= Q(country=place.country, region=place.name)
+    return Place.objects.filter(inside)
+
+
+class Point(NamedTuple):
+    """A point on the globe, in degrees."""
+
+    lat: float
+    lon: float
+
+
+class PlaceFinder:
+    """Finds places by country and any of their names; holds them all, after one query."""
+
+    def __init__(self) -> None:
+        self.slugs: set[str] = set()
+        self._places: dict[tuple[str, str], list[Place]] = {}
+        for place in Place.objects.order_by("pk"):
+            self.add(place)
+
+    def __iter__(self) -> Iterator[Place]:
+        """Yield every place once."""
+        every = (place for places in self._places.values() for place in places)
+        return iter({place.pk: place for place in every}.values())
+
+    def add(self, place: Place) -> None:
+        """Learn a saved place under all its spellings."""
+        self.slugs.add(place.slug)
+        for spelling in place.spellings.splitlines():
+            places = self._places.setdefault((place.country, spelling_key(spelling)), [])
+            if place not in places:
+                places.append(place)
+
+    def find(
+        self,
+        name: str,
+        country: str,
+        *,
+        kind: str = "",
+        region: str = "",
+        point: Point | None = None,
+    ) -> Place | None:
+        """Return the place of that name (any spelling) in `country`, or None.
+
+        Of several, the one of `kind` (cities first), then of `region`. A namesake more than
+        50 km from `point`, in a region of another name, is another place.
+        Raises ValueError for a country that is no code of two letters.
+        """
+        found = self._places.get((country_code(country), spelling_key(name)), [])
+        candidates = [
+            place
+            for place in found
+            if (not kind or place.kind == kind) and not _elsewhere(place, region, point)
+        ]
+        wanted = spelling_key(region)
+        ranked = sorted(
+            candidates,
+            key=lambda one: (one.kind != Place.Kind.CITY, spelling_key(one.region) != wanted),
+        )
+        return ranked[0] if ranked else None
+
+
+def _elsewhere(place: Place, region: str, point: Point | None) -> bool:
+    if point is None or place.lat is None or place.lon is None:
+        return False
+    if spelling_key(place.region) == spelling_key(region):
+        return False
+    north = (place.lat - point.lat) * 111
+    east = (place.lon - point.lon) * 111 * cos(radians(point.lat))
+    return hypot(north, east) > SAME_PLACE_KM

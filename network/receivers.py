@@ -1,0 +1,31 @@
+"""What follows when somebody changes a name of a place by itself."""
+
+from django.db.models.signals import post_delete, post_save
+
+from network.models import Place, PlaceName
+
+
+def connect() -> None:
+    """Connect the receivers, once."""
+    post_save.connect(name_saved, sender=PlaceName, dispatch_uid="network-name-saved")
+    post_delete.connect(name_deleted, sender=PlaceName, dispatch_uid="network-name-deleted")
+
+
+def name_saved(instance: PlaceName, **_kwargs) -> None:
+    """Take a new or changed name over into its place, unless the place saved it itself."""
+    if instance.name not in instance.place.spellings.splitlines() or (
+        instance.language and instance.place.labels.get(instance.language) != instance.name
+    ):
+        _save_again(instance)
+
+
+def name_deleted(instance: PlaceName, **_kwargs) -> None:
+    """Forget a deleted name, unless its place forgot it itself or is going too."""
+    if instance.name in instance.place.spellings.splitlines():
+        _save_again(instance)
+
+
+def _save_again(name: PlaceName) -> None:
+    place = Place.objects.filter(pk=name.place_id).first()
+    if place:
+        place.save()
