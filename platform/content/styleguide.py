@@ -65,7 +65,11 @@ class ExampleForm(forms.Form):
     """Fields of each kind, one of them wrong."""
 
     city = forms.CharField(help_text="As the city writes its name.", initial="Škofja Loka")
-    year = forms.IntegerField(label="Year", help_text="In four digits, for example 2019.")
+    year = forms.IntegerField(
+        label="Year",
+        help_text="In four digits, for example 2019.",
+        widget=forms.TextInput({"inputmode": "numeric"}),
+    )
     story = forms.CharField(label="What you do", widget=forms.Textarea, required=False)
     language = forms.ChoiceField(choices=[("nl", "Nederlands"), ("el", "Ελληνικά")])
     cost = forms.ChoiceField(
