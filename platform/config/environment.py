@@ -37,6 +37,13 @@ def port(raw: str) -> int:
     return int(raw)
 
 
+def count(raw: str) -> int:
+    """Parse a small whole number, 0 to 100."""
+    if not raw.isdecimal() or int(raw) > 100:
+        raise ValueError(f"«{raw}» is not a number between 0 and 100")
+    return int(raw)
+
+
 def boolean(raw: str) -> bool:
     """Parse yes or no in the usual spellings."""
     known = {"1": True, "true": True, "yes": True, "on": True}
@@ -70,6 +77,24 @@ def address(*schemes: str, empty: bool = True) -> Callable[[str], str]:
             raise ValueError(f"«{raw}» is not an address of the form {wanted}")
         _ = parts.port  # raises ValueError for a port that is no number
         return raw.rstrip("/")
+
+    return parse
+
+
+def count(raw: str) -> int:
+    """Parse a number of things, 0 or more."""
+    if not raw.isdecimal():
+        raise ValueError(f"«{raw}» is not a number")
+    return int(raw)
+
+
+def one_of(*known: str) -> Callable[[str], str]:
+    """Return a parser for one of `known`."""
+
+    def parse(raw: str) -> str:
+        if raw not in known:
+            raise ValueError(f"«{raw}» is none of {', '.join(known)}")
+        return raw
 
     return parse
 

@@ -6,6 +6,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as admin_urls
 from wagtail.documents import urls as document_urls
 
+from accounts import urls as account_urls
 from config import doors, sitemap
 from content.routing import serve
 from network import urls as network_urls
@@ -19,13 +20,16 @@ urlpatterns = [
     path("sitemap.xml", sitemap.index, name="sitemap"),
     path("sitemap-<str:language>-<int:number>.xml", sitemap.file, name="sitemap_file"),
     path("theme", doors.theme, name="theme"),
+    path("admin/", include(account_urls.admin_doors)),
     path("admin/", include(admin_urls)),
     path("documents/", include(document_urls)),
     re_path(r"^media/(?P<path>.+)$", doors.media, name="media"),
 ]
 
 urlpatterns += i18n_patterns(
+    path("accounts/", include(account_urls)),
     path("accounts/", include("allauth.urls")),
+    path("", include(account_urls.page_doors)),
     path("search/", include(search_urls)),
     path("places/", include(network_urls)),
     re_path(r"^((?:[\w\-]+/)*)$", serve, name="wagtail_serve"),
@@ -35,4 +39,5 @@ urlpatterns += i18n_patterns(
 handler400 = "config.doors.bad_request"
 handler403 = "config.doors.forbidden"
 handler404 = "config.doors.not_found"
+handler429 = "accounts.views.too_many"
 handler500 = "config.doors.server_error"

@@ -1,23 +1,9 @@
-"""Slots on a page that an application further up fills.
+"""Slots on a page that an application further up fills; see `accounts.contributions`.
 
-A partner's page lists the practices it leads, yet `network` may not import `practices`. So the
-lower application names a slot, and the higher one contributes a function to it in its
-`AppConfig.ready()`. A slot nobody filled is empty.
+The registry stands in the lowest application, so that a profile can have slots too; pages and
+their contributors name it through this module.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable
-from typing import Any
+from accounts.contributions import contribute, contributions
 
-_contributions: dict[str, list[Callable[[Any], Iterable[Any]]]] = defaultdict(list)
-
-
-def contribute(slot: str, function: Callable[[Any], Iterable[Any]]) -> None:
-    """Register `function(page) -> items` for `slot`, once."""
-    if function not in _contributions[slot]:
-        _contributions[slot].append(function)
-
-
-def contributions(slot: str, page: Any) -> list[Any]:
-    """Return all items that were contributed to `slot` for `page`, in order of registration."""
-    return [item for function in _contributions[slot] for item in function(page)]
+__all__ = ["contribute", "contributions"]

@@ -62,7 +62,9 @@ def _load_scheme(data: dict[str, Any], reset: bool, using: str, loaded: Loaded) 
     labels = ConceptLabel.objects.using(using)
     labels.filter(concept__in=old).delete()
     labels.bulk_create(
-        label for _position, entry in entries for label in _labels(written[entry["notation"]], entry)
+        label
+        for _position, entry in entries
+        for label in _labels(written[entry["notation"]], entry)
     )
     loaded.added += len(new)
     loaded.reset += len(old)

@@ -47,8 +47,6 @@ class ConceptForm(WagtailAdminModelForm):
         ]
         if not preferred["en"]:
             errors.append(
-                _(
-                    "Add a preferred label in English: it is shown where a translation is missing."
-                )
+                _("Add a preferred label in English: it is shown where a translation is missing.")
             )
         return errors

@@ -11,6 +11,7 @@ from django.db.models import ProtectedError
 from django.db.models.signals import post_delete, post_migrate, post_save, pre_delete
 from django.utils.translation import gettext_lazy as _
 
+from accounts.receivers import is_current
 from vocabulary.actions import load_vocabulary
 from vocabulary.models import Concept, ConceptLabel, ConceptScheme
 from vocabulary.queries import forget_labels, uses
@@ -33,22 +34,8 @@ def _changed(using: str, **_kwargs: Any) -> None:
 
 def _made(using: str, apps: Apps = global_apps, **_kwargs: Any) -> None:
     """Fill a database that was just migrated or emptied, so that both schemes are always there."""
-    if _is_current(apps):
+    if is_current(apps, (ConceptScheme, Concept, ConceptLabel)):
         load_vocabulary(using=using)
-
-
-def _is_current(apps: Apps) -> bool:
-    """Tell whether the tables are those of the models: not so halfway through the migrations."""
-    for model in (ConceptScheme, Concept, ConceptLabel):
-        try:
-            there = apps.get_model(model._meta.label)
-        except LookupError:
-            return False
-        if {field.column for field in there._meta.local_fields} != {
-            field.column for field in model._meta.local_fields
-        }:
-            return False
-    return True
 
 
 def _guard(instance: Concept, **_kwargs: Any) -> None:

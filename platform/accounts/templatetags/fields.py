@@ -1,0 +1,82 @@
+"""Tags that show a form as the look has it: label, hint, error above the control.
+
+They work for any Django form, so allauth's forms come out like the site's own. Placeholders are
+left out: a label says what to write, and it stays while one writes.
+"""
+
+from typing import Any
+
+from django import template
+from django.forms import BaseForm, BoundField, CheckboxInput
+from django.forms.widgets import CheckboxSelectMultiple, HiddenInput, RadioSelect
+from django.utils.safestring import SafeString
+from django.utils.translation import ngettext
+
+register = template.Library()
+
+SHORT = {"code"}
+PLAIN = {"Select", "Textarea"}
+
+
+def _is_group(field: BoundField) -> bool:
+    return isinstance(field.field.widget, (CheckboxSelectMultiple, RadioSelect))
+
+
+def _first_id(field: BoundField) -> str:
+    """Return the id that a link in the error summary leads to."""
+    return f"{field.auto_id}_0" if _is_group(field) else field.auto_id
+
+
+def _control(field: BoundField, described: str) -> SafeString:
+    """Return the control itself, with the look's classes and without a placeholder."""
+    widget = field.field.widget
+    widget.attrs.pop("placeholder", None)
+    attrs: dict[str, Any] = {"aria-describedby": described or None}
+    if field.errors:
+        attrs["aria-invalid"] = "true"
+    if not isinstance(widget, CheckboxInput) and type(widget).__name__ not in PLAIN:
+        attrs["class"] = "input input--short" if field.name in SHORT else "input"
+    if field.name in SHORT:
+        attrs["inputmode"] = "numeric"
+    return field.as_widget(attrs={key: value for key, value in attrs.items() if value is not None})
+
+
+@register.inclusion_tag("accounts/includes/field.html")
+def form_field(*, field: BoundField, hint: str = "", label: str = "") -> dict[str, Any]:
+    """Show one field of a form. `hint` and `label` replace the field's own words."""
+    words = hint or field.help_text
+    hint_id = f"{field.auto_id}_hint" if words else ""
+    error_id = f"{field.auto_id}_error" if field.errors else ""
+    described = " ".join(one for one in (hint_id, error_id) if one)
+    kind = "group" if _is_group(field) else "line"
+    if isinstance(field.field.widget, CheckboxInput):
+        kind = "tick"
+    return {
+        "field": field,
+        "kind": kind,
+        "label": label or field.label,
+        "hint": words,
+        "hint_id": hint_id,
+        "error_id": error_id,
+        "described": described,
+        "control": "" if kind == "group" else _control(field, described),
+    }
+
+
+@register.inclusion_tag("accounts/includes/fields.html")
+def form_fields(*, form: BaseForm) -> dict[str, Any]:
+    """Show all fields of a form that can be seen, in their order."""
+    return {"fields": form.visible_fields(), "hidden": form.hidden_fields()}
+
+
+@register.inclusion_tag("accounts/includes/error_summary.html")
+def error_summary(*, form: BaseForm) -> dict[str, Any]:
+    """Show all errors of a form first, each as a link to its field."""
+    errors = [{"text": text, "href": ""} for text in form.non_field_errors()]
+    for field in form:
+        if not isinstance(field.field.widget, HiddenInput):
+            errors += [{"text": text, "href": f"#{_first_id(field)}"} for text in field.errors]
+    title = ngettext(
+        "One answer is not right yet", "%(count)d answers are not right yet", len(errors)
+    ) % {"count": len(errors)}
+    return {"errors": errors, "title": title}
