@@ -38,7 +38,7 @@ def event(
         "eventStatus": f"{_SCHEMA}EventScheduled",
         "eventAttendanceMode": attendance and _SCHEMA + attendance,
         "location": _location(page, address),
-        "organizer": [{"@type": "Organization", "name": str(one)} for one in organisations],
+        "organizer": [{"@type": "Organization", "name": one.shown_name} for one in organisations],
         "superEvent": _series(page),
         "audience": [{"@type": "Audience", "audienceType": one} for one in page.audience_lines],
         "about": page.theme,

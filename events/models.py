@@ -254,7 +254,13 @@ class WorkshopOrganisation(Orderable):
         verbose_name = _("host or organiser")
 
     def __str__(self) -> str:
-        return self.partner.title if self.partner and self.partner.live else self.name
+        return self.shown_name
+
+    @property
+    def shown_name(self) -> str:
+        """Return the partner's name, unless its page is hidden from readers; else the name."""
+        partner = self.partner
+        return partner.title if partner and getattr(self, "open", partner.live) else self.name
 
 
 class WorkshopTheme(Orderable):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from content.languages import active_language
 from content.permissions import public_pages
 from content.routing import source_language
-from events.dates import span
+from events.dates import large, span
 from events.models import WorkshopIndexPage, WorkshopOrganisation, WorkshopPage
 from network.models import PartnerPage
 from practices.models import PracticePage
@@ -25,6 +25,28 @@ class WorkshopEntry:
     language: str
     when: str
     page: WorkshopPage
+
+    @property
+    def lead(self) -> str:
+        """Return what it is about, in a few sentences."""
+        return self.page.lead
+
+    @property
+    def is_upcoming(self) -> bool:
+        """Tell whether it is still to come, or goes on."""
+        last = self.page.last_day
+        return last is not None and last >= timezone.now().date()
+
+    @property
+    def date_big(self) -> str:
+        """Return the days, for large type: `28–29`."""
+        return large(self.page.start, self.page.end, self.page.date_precision)[0]
+
+    @property
+    def date_small(self) -> str:
+        """Return month, year and city: `March 2023, Cluj-Napoca`."""
+        rest = large(self.page.start, self.page.end, self.page.date_precision)[1]
+        return ", ".join(filter(None, (rest, self.page.place and self.page.place.name_in())))
 
 
 def readable(language: str | None = None) -> QuerySet[WorkshopPage]:
@@ -72,7 +94,7 @@ def _entries(pages: QuerySet[WorkshopPage]) -> list[WorkshopEntry]:
     return [entry(page) for page in rows]
 
 
-def next_or_latest_workshop() -> WorkshopPage | None:
+def next_or_latest_workshop() -> WorkshopEntry | None:
     """Return the workshop that comes next, else the one that was last; in the reader's language.
 
     Its place is there with its names: at most four queries.
@@ -85,7 +107,7 @@ def next_or_latest_workshop() -> WorkshopPage | None:
     if not rows:
         return None
     load_place_names(rows[:1])
-    return rows[0]
+    return entry(rows[0])
 
 
 def load_place_names(pages: Iterable[Any]) -> None:
@@ -95,16 +117,20 @@ def load_place_names(pages: Iterable[Any]) -> None:
         prefetch_related_objects(places, "names")
 
 
-def organisations_of(workshop: WorkshopPage) -> list[WorkshopOrganisation]:
+def organisations_with_partners() -> QuerySet[WorkshopOrganisation]:
     """Return hosts and organisers; `open` says whether anybody may read the partner's page."""
-    rows = workshop.organisations.select_related("partner")
+    partner = public_pages(PartnerPage.objects.filter(pk=OuterRef("partner")))
+    rows = WorkshopOrganisation.objects.select_related("partner")
+    return rows.annotate(open=Exists(partner))
+
+
+def organisations_of(workshop: WorkshopPage) -> list[WorkshopOrganisation]:
+    """Return hosts and organisers of `workshop` that have a name to show, in their order."""
+    rows = workshop.organisations.all()
     if isinstance(rows, QuerySet):
-        partner = PartnerPage.objects.filter(pk=OuterRef("partner"))
-        return list(rows.annotate(open=Exists(public_pages(partner))))
-    # The preview of a draft: rows are in memory only.
-    for row in rows:
-        row.open = bool(row.partner and row.partner.live)
-    return list(rows)
+        rows = organisations_with_partners().filter(workshop=workshop)
+    # Else the preview of a draft: rows are in memory only, and `open` is missing.
+    return [row for row in rows if row.shown_name]
 
 
 def practices_of(workshop: WorkshopPage) -> list[PracticePage]:

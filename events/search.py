@@ -1,8 +1,9 @@
 """How a workshop is found: one document for all its languages. Registered by `EventsConfig`."""
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext
 from wagtail.rich_text import get_text_for_indexing
 
@@ -10,11 +11,10 @@ from content.languages import LANGUAGES, country_choices, country_name
 from content.permissions import public_pages
 from content.routing import source_language
 from events.models import WorkshopPage, WorkshopSeries
+from events.queries import organisations_with_partners
 from search.documents import BODY, SUMMARY, TITLE, Document, Place, Text
 from search.registry import DocumentType, FacetSpec, register
 from vocabulary.queries import labels
-
-RELATED = ("questions", "sessions", "organisations__partner", "place__names")
 
 
 def register_documents() -> None:
@@ -38,10 +38,15 @@ def _pages() -> QuerySet[WorkshopPage]:
     return pages.order_by("translation_key", "pk")
 
 
+def _related() -> list[Any]:
+    organisations = Prefetch("organisations", queryset=organisations_with_partners())
+    return ["questions", "sessions", organisations, "place__names"]
+
+
 def all_documents() -> Iterator[Document]:
     """Yield one document for each workshop."""
     group: list[WorkshopPage] = []
-    for page in _pages().prefetch_related(*RELATED).iterator(chunk_size=200):
+    for page in _pages().prefetch_related(*_related()).iterator(chunk_size=200):
         if group and group[0].translation_key != page.translation_key:
             yield to_document(group)
             group = []
@@ -53,7 +58,7 @@ def all_documents() -> Iterator[Document]:
 def document_for(pk: int) -> Document | None:
     """Return the document of the workshop that page `pk` is a version of, None if hidden."""
     key = WorkshopPage.objects.filter(pk=pk).values_list("translation_key", flat=True).first()
-    group = list(_pages().filter(translation_key=key).prefetch_related(*RELATED)) if key else []
+    group = list(_pages().filter(translation_key=key).prefetch_related(*_related())) if key else []
     return to_document(group) if group else None
 
 
@@ -88,7 +93,7 @@ def _texts(main: WorkshopPage, pages: dict[str, WorkshopPage]) -> Iterator[Text]
             yield Text(TITLE, code, page.title)
             yield Text(SUMMARY, code, page.lead)
         yield Text(BODY, code, "\n".join(_words(page)))
-    names = [str(one) for one in main.organisations.all()] + [main.project]
+    names = [one.shown_name for one in main.organisations.all()] + [main.project]
     if main.place:
         names += [main.place.name, *(main.place.name_in(code) for code in LANGUAGES)]
     if main.series:
