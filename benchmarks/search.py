@@ -7,6 +7,7 @@ languages, so that analysis, index and ranking have the work they have with real
 """
 
 import argparse
+import gc
 import itertools
 import json
 import os
@@ -195,6 +196,7 @@ def run(count: int, length: int) -> dict[str, object]:
     rng = random.Random(1)
     words = {language: vocabulary(language, rng) for language in ENDINGS}
     made = list(tqdm(documents(count, length, words), total=count, desc="making", leave=False))
+    gc.freeze()  # on the site documents come from a database, not from a heap of a million objects
     with tqdm(total=count, desc="building", leave=False) as bar:
         seconds = timed(lambda: get_engine().rebuild(iter(made), bar.update)) / 1000
     size = sum(path.stat().st_size for path in (folder / "index").iterdir())

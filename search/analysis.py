@@ -6,7 +6,6 @@ Engines store and compare these tokens as they are, so that all engines agree.
 """
 
 import re
-import sys
 import unicodedata
 from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
@@ -69,6 +68,18 @@ LETTER = f"[^\\W_ʼ{UNSPACED}]"
 WORD = re.compile(
     f"{LETTER}+(?:[{_mark_ranges()}]+{LETTER}*|[·\u200c\u200d]{LETTER}+)*|[{UNSPACED}]"
 )
+PLAIN_WORD = re.compile(r"[^\W_]+")
+
+
+def _word_pattern(text: str) -> re.Pattern[str]:
+    """Return the pattern for `text`: a plain one where it finds the same, in half the time."""
+    if text.isascii():
+        return PLAIN_WORD
+    try:
+        text.encode("latin-1")
+    except UnicodeEncodeError:
+        return WORD
+    return WORD if "·" in text else PLAIN_WORD
 
 
 def fold(text: str) -> str:
@@ -82,7 +93,7 @@ def _lower(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """Return the words of `text` as they stand, in order. Apostrophes and hyphens divide."""
-    return WORD.findall(text)
+    return _word_pattern(text).findall(text)
 
 
 @cache
@@ -120,10 +131,23 @@ def base_language(code: str) -> str:
     return code.lower().replace("_", "-").split("-")[0]
 
 
+class _Known(dict[str, str]):
+    """Words with their tokens; learns a word when it is asked for."""
+
+    def __init__(self, learn: Callable[[str], str]) -> None:
+        super().__init__()
+        self._learn = learn
+
+    def __missing__(self, word: str) -> str:
+        token = self._learn(word)
+        self[word] = token
+        return token
+
+
 class Analyser:
     """Analyse texts of one language. Remembers each word, so that texts of a kind go fast.
 
-    `known` maps every word seen (lower case) to its token, or to "" for a stop word.
+    `known` maps every word seen to its token, or to "" for a stop word.
     """
 
     def __init__(self, language: str) -> None:
@@ -131,60 +155,55 @@ class Analyser:
         self._stem = _stemmer(language)
         self.language = language if self._stem else ANY
         self._stops = stop_words(language)
-        self.known: dict[str, str] = {}
+        self.known = _Known(self._learn)
 
     def token(self, word: str) -> str:
         """Return the token of one word, or "" if it is a stop word or too short to matter."""
-        known = self.known.get(word)
-        if known is not None:
-            return known
-        if len(self.known) >= CACHE_SIZE:
-            self.known.clear()
-        lower = _lower(word)
-        known = self.known.get(lower)
-        return self.known.setdefault(word, self._learn(lower) if known is None else known)
+        return self.known[word]
 
-    def _learn(self, lower: str) -> str:
+    def _learn(self, word: str) -> str:
+        lower = _lower(word)
+        if lower != word:
+            return self.known[lower]
         folded = fold(lower)
         if folded in self._stops or _is_lone_letter(folded):
-            token = ""
-        else:
-            stem = folded
-            if self._stem is not None:
-                if self.language == "ro":
-                    lower = lower.translate(ROMANIAN_CEDILLAS)
-                stem = fold(self._stem(lower)) or folded
-            token = f"{self.language}_{stem[:LONGEST_TOKEN]}"
-        return self.known.setdefault(sys.intern(lower), token)
+            return ""
+        stem = folded
+        if self._stem is not None:
+            if self.language == "ro":
+                lower = lower.translate(ROMANIAN_CEDILLAS)
+            stem = fold(self._stem(lower)) or folded
+        return f"{self.language}_{stem[:LONGEST_TOKEN]}"
 
-    def tokens(self, text: str) -> list[str]:
-        """Return the tokens of `text` in order, stop words left out."""
-        known, learn = self.known, self._learn
-        if len(known) >= CACHE_SIZE:
-            known.clear()
-        found = []
-        for word in WORD.findall(_lower(text)):
-            token = known.get(word)
-            if token is None:
-                token = learn(word)
-            if token:
-                found.append(token)
-        return found
+    def tokens(self, text: str) -> str:
+        """Return the tokens of `text` in order, divided by spaces; stop words leave nothing."""
+        self.make_room()
+        return " ".join(map(self.known.__getitem__, words(_lower(text))))
+
+    def make_room(self) -> None:
+        """Forget all words when there are too many."""
+        if len(self.known) >= CACHE_SIZE:
+            self.known.clear()
 
     def spans(self, text: str) -> Iterator[tuple[str, int, int]]:
         """Yield each token of `text` with the place of its word: (token, start, end)."""
-        known = self.known.get
-        for match in WORD.finditer(text):
-            word = match.group()
-            token = known(word)
-            if token is None:
-                token = self.token(word)
+        self.make_room()
+        known = self.known
+        for match in _word_pattern(text).finditer(text):
+            token = known[match.group()]
             if token:
                 yield token, *match.span()
 
 
 def _is_lone_letter(folded: str) -> bool:
     return len(folded) == 1 and folded.isalpha() and not re.match(f"[{UNSPACED}]", folded)
+
+
+class Analysers(dict[str, Analyser]):
+    """Analysers by language, made when asked for."""
+
+    def __missing__(self, language: str) -> Analyser:
+        return self.setdefault(language, Analyser(language))
 
 
 @lru_cache(maxsize=64)

@@ -3,7 +3,7 @@
 import json
 import zlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from typing import Any
 
@@ -68,6 +68,9 @@ class Document:
         return self.pks or (self.id,)
 
 
+NAMES = tuple(item.name for item in fields(Document))
+
+
 def in_language(
     document: Document, name: str, language: str, otherwise: str = ""
 ) -> tuple[str, str]:
@@ -87,10 +90,13 @@ def in_language(
 
 def pack(document: Document) -> bytes:
     """Return `document` as compressed JSON."""
-    data = asdict(document)
+    data = {name: getattr(document, name) for name in NAMES}
     for name in ("newest", "checked"):
         data[name] = data[name] and data[name].isoformat()
     data["texts"] = [(text.field, text.language, text.text) for text in document.texts]
+    data["facets"] = dict(document.facets)
+    data["row"] = dict(document.row)
+    data["place"] = document.place and asdict(document.place)
     return zlib.compress(json.dumps(data, ensure_ascii=False).encode(), 1)
 
 

@@ -1,41 +1,37 @@
 """Build a new index beside the served one, take over what changed meanwhile, and swap.
 
-Python analyses in the calling thread while SQLite indexes in another, outside Python's lock: two
-cores are used without a second process.
+The caller's thread reads documents, a second process analyses them (`embedded_rows`), and SQLite
+indexes in a thread, outside Python's lock.
 """
 
 import os
 import queue
 import sqlite3
 import threading
-from array import array
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
-from typing import Any
 
-from pyroaring import BitMap
-
-from search import analysis
-from search.documents import Document, pack, unpack
+from search.documents import Document, unpack
 from search.engines import Progress
 from search.engines import embedded_store as store
 from search.engines.embedded_files import IndexFiles
+from search.engines.embedded_rows import BATCH, Numbered, Rows, analysed
 
-BATCH = 250
 WAITING_BATCHES = 8
 # Large enough that the index is written in few pieces which need no merging.
 HASH_BYTES = 96 << 20
 USUAL_HASH_BYTES = 1 << 20
-Rows = dict[str, list[tuple[Any, ...]]]
 
-STATEMENTS = {
-    "docs": "INSERT INTO docs VALUES (?, ?, ?, ?, 0, ?)",
-    "tokens": f"INSERT INTO tokens {store.TOKEN_COLUMNS}",
-    "titles": "INSERT INTO titles VALUES (?, ?, ?, ?, ?, ?)",
-    "title_words": "INSERT INTO title_words (rowid, words) VALUES (?, ?)",
-    "parts": "INSERT OR IGNORE INTO parts VALUES (?, ?, ?)",
-    "words": "INSERT OR IGNORE INTO words VALUES (?, ?)",
-    "facets": "INSERT INTO facets VALUES (?, ?, 0, ?)",
+# Table and one row of it.
+INSERTS = {
+    "docs": ("INSERT INTO docs VALUES ", "(?, ?, ?, ?, 0, ?)"),
+    "tokens": (store.INSERT_TOKENS.removesuffix("(?, ?, ?, ?, ?)"), "(?, ?, ?, ?, ?)"),
+    "titles": ("INSERT INTO titles VALUES ", "(?, ?, ?, ?, ?, ?)"),
+    "title_words": ("INSERT INTO title_words (rowid, words) VALUES ", "(?, ?)"),
+    "parts": ("INSERT OR IGNORE INTO parts VALUES ", "(?, ?, ?)"),
+    "words": ("INSERT OR IGNORE INTO words VALUES ", "(?, ?)"),
+    "facets": ("INSERT INTO facets VALUES ", "(?, ?, 0, ?)"),
 }
 
 
@@ -77,18 +73,16 @@ def _fill(connection: sqlite3.Connection, documents: Iterable[Document], progres
     connection.execute("INSERT INTO tokens (tokens, rank) VALUES ('automerge', 0)")
     connection.execute("BEGIN")
     writer = _Writer(connection)
-    collector = _Collector()
+    numbered = Numbered(documents)
     try:
-        for document in documents:
-            if collector.add(document) and len(collector.rows["docs"]) >= BATCH:
-                writer.put(collector.take())
-                progress(BATCH)
-        progress(len(collector.rows["docs"]))
-        writer.put(collector.take_last())
+        for rows in analysed(numbered.batches()):
+            writer.put(rows)
+            progress(len(rows["docs"]))
+        writer.put({"facets": list(numbered.facets())})
     finally:
         writer.finish()
     connection.execute("COMMIT")
-    return collector.count
+    return numbered.count
 
 
 def _finish(connection: sqlite3.Connection) -> None:
@@ -142,64 +136,6 @@ def _flush(path: Path) -> None:
     os.close(descriptor)
 
 
-class _Collector:
-    """Analyses documents into rows, and gathers the facets of all of them."""
-
-    def __init__(self) -> None:
-        self.count = 0
-        self.rows = self._no_rows()
-        self._keys: set[str] = set()
-        self._facets: dict[tuple[str, str], array[int]] = {}
-        self._analysers: dict[str, analysis.Analyser] = {}
-
-    def add(self, document: Document) -> bool:
-        """Take one document in; False if readers must not find it or it came before."""
-        if not document.public or document.key in self._keys:
-            return False
-        self._keys.add(document.key)
-        self.count += 1
-        doc_id, rows = self.count, self.rows
-        newest, checked = store.day_number(document.newest), store.day_number(document.checked)
-        rows["docs"].append((doc_id, document.key, newest, checked, pack(document)))
-        rows["tokens"].append((doc_id, *store.token_columns(document, self._analysers)))
-        title = store.title_row(doc_id, document)
-        rows["titles"].append(title)
-        rows["title_words"].append((doc_id, title[5]))
-        rows["parts"].extend((document.type, pk, doc_id) for pk in document.row_ids())
-        for pair in store.facet_pairs(document):
-            self._facets.setdefault(pair, array("I")).append(doc_id)
-        return True
-
-    def take(self) -> Rows:
-        """Return the rows so far; words too, before an analyser forgets them."""
-        rows, self.rows = self.rows, self._no_rows()
-        for analyser in self._analysers.values():
-            if len(analyser.known) > analysis.CACHE_SIZE * 3 // 4:
-                rows["words"].extend(self._words(analyser))
-                analyser.known.clear()
-        return rows
-
-    def take_last(self) -> Rows:
-        """Return the remaining rows with all words and facets."""
-        rows = self.take()
-        for analyser in self._analysers.values():
-            rows["words"].extend(self._words(analyser))
-        for (facet, value), ids in self._facets.items():
-            bitmap = BitMap(ids)
-            bitmap.run_optimize()
-            rows["facets"].append((facet, value, bitmap.serialize()))
-        return rows
-
-    @staticmethod
-    def _words(analyser: analysis.Analyser) -> list[tuple[str, str]]:
-        pairs = {(analysis.fold(word), token) for word, token in analyser.known.items() if token}
-        return sorted(pairs)
-
-    @staticmethod
-    def _no_rows() -> Rows:
-        return {name: [] for name in STATEMENTS}
-
-
 class _Writer:
     """Writes rows in a thread of its own."""
 
@@ -229,12 +165,16 @@ class _Writer:
             if self._error is not None:
                 continue
             try:
-                self._write(rows, self._connection.executemany)
+                self._write(rows)
             except BaseException as error:
                 self._error = error
 
-    @staticmethod
-    def _write(rows: Rows, executemany: Callable[[str, list[tuple[Any, ...]]], Any]) -> None:
+    def _write(self, rows: Rows) -> None:
+        """Many rows with one statement: SQLite works through them outside Python's lock, while
+        with a statement for each row this thread would wait for the lock at every row."""
         for name, values in rows.items():
-            if values:
-                executemany(STATEMENTS[name], values)
+            start, row = INSERTS[name]
+            for at in range(0, len(values), BATCH):
+                batch = values[at : at + BATCH]
+                statement = start + ", ".join([row] * len(batch))
+                self._connection.execute(statement, list(chain.from_iterable(batch)))

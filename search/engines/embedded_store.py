@@ -6,7 +6,7 @@ is never opened (`VERSION` in `meta`).
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from pyroaring import BitMap
@@ -44,7 +44,10 @@ INDEXES = """
 CREATE INDEX docs_generation ON docs (generation);
 CREATE INDEX facets_generation ON facets (generation);
 """
-TOKEN_COLUMNS = f"(rowid, {', '.join(FIELDS)}) VALUES (?, ?, ?, ?, ?)"
+INSERT_TOKENS = "INSERT INTO tokens (rowid, title, tags, summary, body) VALUES (?, ?, ?, ?, ?)"
+DELETE_TOKENS = (
+    "INSERT INTO tokens (tokens, rowid, title, tags, summary, body) VALUES (?, ?, ?, ?, ?, ?)"
+)
 
 
 def version() -> str:
@@ -97,7 +100,7 @@ def day_number(value: object) -> int:
 
 
 def token_columns(
-    document: Document, analysers: dict[str, analysis.Analyser]
+    document: Document, analysers: Mapping[str, analysis.Analyser]
 ) -> tuple[str, str, str, str]:
     """Return the tokens of a document, one text for each of FIELDS.
 
@@ -105,10 +108,8 @@ def token_columns(
     """
     columns: dict[str, list[str]] = {name: [] for name in FIELDS}
     for text in document.all_texts():
-        analyser = analysers.get(text.language)
-        if analyser is None:
-            analyser = analysers[text.language] = analysis.Analyser(text.language)
-        columns.get(text.field, columns[TAGS]).extend(analyser.tokens(text.text))
+        tokens = analysers[text.language].tokens(text.text)
+        columns.get(text.field, columns[TAGS]).append(tokens)
     title, tags, summary, body = (" ".join(columns[name]) for name in FIELDS)
     return title, tags, summary, body
 
@@ -122,14 +123,14 @@ def facet_pairs(document: Document) -> set[tuple[str, str]]:
 def title_row(doc_id: int, document: Document) -> tuple[int, str, str, str, str, str]:
     """Return the row of `titles`: what is shown, and the words of the title in all languages."""
     texts = [t.text for t in document.all_texts() if t.field == TITLE]
-    words = dict.fromkeys(analysis.fold(w) for text in texts for w in analysis.words(text))
+    words = dict.fromkeys(w for text in texts for w in analysis.words(analysis.fold(text)))
     kind = f"t_{document.type}"
     searched = " ".join((kind, *words))
     return doc_id, document.type, document.title, document.language, document.url, searched
 
 
 def known_words(
-    document: Document, analysers: dict[str, analysis.Analyser]
+    document: Document, analysers: Mapping[str, analysis.Analyser]
 ) -> Iterator[tuple[str, str]]:
     """Yield (folded word, token) for the words of one document."""
     for text in document.all_texts():
@@ -146,7 +147,7 @@ class Changes:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
         self.generation = int(meta(connection, "generation") or 0) + 1
-        self._analysers: dict[str, analysis.Analyser] = {}
+        self._analysers = analysis.Analysers()
         connection.execute(
             "UPDATE meta SET value = ? WHERE name = 'generation'", (self.generation,)
         )
@@ -162,7 +163,7 @@ class Changes:
         )
         doc_id = int(cursor.lastrowid or 0)
         columns = token_columns(document, self._analysers)
-        self.connection.execute(f"INSERT INTO tokens {TOKEN_COLUMNS}", (doc_id, *columns))
+        self.connection.execute(INSERT_TOKENS, (doc_id, *columns))
         self.connection.executemany(
             "INSERT OR IGNORE INTO words VALUES (?, ?)", known_words(document, self._analysers)
         )
@@ -183,7 +184,7 @@ class Changes:
             return None
         doc_id, old = row[0], unpack(row[1])
         self.connection.execute(
-            f"INSERT INTO tokens (tokens, {TOKEN_COLUMNS[1:].replace('(?', '(?, ?', 1)}",
+            DELETE_TOKENS,
             ("delete", doc_id, *token_columns(old, self._analysers)),
         )
         self.connection.execute(

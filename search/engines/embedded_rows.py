@@ -1,0 +1,142 @@
+"""From documents to the rows of a new index: the part of a rebuild that needs the most work.
+
+A large rebuild does this in a process of its own, so nothing here touches Django or a database.
+"""
+
+import os
+from array import array
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from multiprocessing import current_process, get_context
+from typing import Any
+
+from pyroaring import BitMap
+
+from search import analysis
+from search.documents import Document, pack
+from search.engines import embedded_store as store
+
+BATCH = 250
+# A small site is done before a second process would have started.
+ALONE = 8
+AHEAD = 4
+Rows = dict[str, list[tuple[Any, ...]]]
+Batch = list[tuple[int, Document]]
+
+
+class _Recorder(analysis.Analyser):
+    """An analyser that notes each word it learns."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__(language)
+        self.learned: list[tuple[str, str]] = []
+
+    def _learn(self, word: str) -> str:
+        token = super()._learn(word)
+        if token:
+            self.learned.append((analysis.fold(word), token))
+        return token
+
+
+class _Recorders(analysis.Analysers):
+    def __missing__(self, language: str) -> analysis.Analyser:
+        return self.setdefault(language, _Recorder(language))
+
+    def take(self) -> list[tuple[str, str]]:
+        """Return the (folded word, token) pairs learned since the last call."""
+        learned: set[tuple[str, str]] = set()
+        for analyser in self.values():
+            if isinstance(analyser, _Recorder):
+                learned.update(analyser.learned)
+                analyser.learned.clear()
+        return sorted(learned)
+
+
+_recorders = _Recorders()
+
+
+def forget() -> None:
+    """Start afresh: the next rebuild has to hear of every word again."""
+    _recorders.clear()
+
+
+def analyse(batch: Batch) -> Rows:
+    """Return the rows of a batch of numbered documents, and the words not met before."""
+    rows: Rows = {name: [] for name in ("docs", "tokens", "titles", "title_words", "parts")}
+    for doc_id, document in batch:
+        newest, checked = store.day_number(document.newest), store.day_number(document.checked)
+        rows["docs"].append((doc_id, document.key, newest, checked, pack(document)))
+        rows["tokens"].append((doc_id, *store.token_columns(document, _recorders)))
+        title = store.title_row(doc_id, document)
+        rows["titles"].append(title)
+        rows["title_words"].append((doc_id, title[5]))
+        rows["parts"].extend((document.type, pk, doc_id) for pk in document.row_ids())
+    rows["words"] = _recorders.take()
+    return rows
+
+
+class Numbered:
+    """Numbers the documents that readers may find, each key once, and gathers their facets."""
+
+    def __init__(self, documents: Iterable[Document]) -> None:
+        self.count = 0
+        self._documents = documents
+        self._keys: set[str] = set()
+        self._facets: dict[tuple[str, str], array[int]] = {}
+
+    def batches(self) -> Iterator[Batch]:
+        """Yield the documents with their numbers."""
+        batch: Batch = []
+        for document in self._documents:
+            if not document.public or document.key in self._keys:
+                continue
+            self._keys.add(document.key)
+            self.count += 1
+            for pair in store.facet_pairs(document):
+                self._facets.setdefault(pair, array("I")).append(self.count)
+            batch.append((self.count, document))
+            if len(batch) == BATCH:
+                yield batch
+                batch = []
+        if batch:
+            yield batch
+
+    def facets(self) -> list[tuple[str, str, bytes]]:
+        """Return (facet, value, bitmap) for all documents so far."""
+        rows = []
+        for (facet, value), ids in self._facets.items():
+            bitmap = BitMap(ids)
+            bitmap.run_optimize()
+            rows.append((facet, value, bitmap.serialize()))
+        return rows
+
+
+def analysed(batches: Iterator[Batch]) -> Iterator[Rows]:
+    """Yield the rows of all batches in order; after the first few from a second process."""
+    forget()
+    for number, batch in enumerate(batches, 1):
+        yield analyse(batch)
+        if number == ALONE and _may_have_children():
+            yield from _with_second_process(batches)
+            return
+
+
+def _may_have_children() -> bool:
+    # A server's worker can be a "daemon", which Python allows no processes of its own.
+    return (os.cpu_count() or 1) > 1 and not current_process().daemon
+
+
+def _with_second_process(batches: Iterator[Batch]) -> Iterator[Rows]:
+    # "spawn": a forked child would share database connections and locks with this process.
+    pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"))
+    running: deque[Future[Rows]] = deque()
+    try:
+        for batch in batches:
+            running.append(pool.submit(analyse, batch))
+            if len(running) > AHEAD:
+                yield running.popleft().result()
+        while running:
+            yield running.popleft().result()
+    finally:
+        pool.shutdown(cancel_futures=True)
