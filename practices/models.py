@@ -176,6 +176,14 @@ class PracticePage(BasePage):
         """Return the name of the lead organisation, from the directory or as typed."""
         return self.lead.title if self.lead else self.lead_name
 
+    @property
+    def missing(self) -> list:
+        """Return what the entry does not tell yet, as checks with `code` and `label`."""
+        # The checks look at a practice's fields.
+        from practices.completeness import missing  # noqa: PLC0415
+
+        return missing(self) if self.pk else []
+
     def save(self, *args, **kwargs) -> None:
         """Save, with the derived fields brought up to date."""
         # Actions stand on models.

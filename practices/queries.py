@@ -48,7 +48,9 @@ def journeys(limit: int) -> list[Journey]:
     """Return journeys of which both ends are public practices. One query."""
     rows = _transfers().filter(other__isnull=False)[: limit * 4]
     found = [journey for row in rows if (journey := _journey(row))]
-    return [one for one in found if one.start and one.end][:limit]
+    return [one for one in found if one.start and one.end and one.start_name != one.end_name][
+        :limit
+    ]
 
 
 def _transfers() -> QuerySet[Transfer]:

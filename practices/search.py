@@ -2,18 +2,17 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from functools import lru_cache
 
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext
 from wagtail.rich_text import get_text_for_indexing
 
-from content.languages import LANGUAGES, country_choices, country_name, language_name
-from practices import choices
+from content.languages import LANGUAGES
+from content.permissions import public_pages
+from practices.facets import FACETS
 from practices.models import PracticePage, PracticeTranslationPage
 from practices.queries import public_practices
 from search.documents import BODY, SUMMARY, TAGS, TITLE, Document, Place, Text
-from search.registry import DocumentType, FacetSpec, register
-from vocabulary.queries import labels
+from search.registry import DocumentType, register
 
 BATCH = 500
 
@@ -44,6 +43,12 @@ def document_for(pk: int) -> Document | None:
     return to_document(practice) if practice else None
 
 
+def documents_for(pks: Iterable[int]) -> list[Document]:
+    """Return the documents of those of the practices `pks` that anybody may read."""
+    found = _load(public_practices().filter(pk__in=list(pks)))
+    return [to_document(practice) for practice in found.values()]
+
+
 def all_documents() -> Iterator[Document]:
     """Yield the documents of all public practices, in batches that fit into memory."""
     last = 0
@@ -68,8 +73,6 @@ def _load(rows: Iterable[PracticePage]) -> dict[int, PracticePage]:
 
 
 def _attach_translations(by_path: dict[str, PracticePage], parents: list[str]) -> None:
-    from content.permissions import public_pages  # noqa: PLC0415
-
     step = PracticeTranslationPage.steplen
     for page in public_pages(
         PracticeTranslationPage.objects.filter(path__gte=min(parents), path__lt=max(parents) + "~")
@@ -197,36 +200,3 @@ def _row(practice: PracticePage) -> dict:
         "summaries": ({"en": practice.summary_en} if practice.summary_en else {})
         | {page.language: page.summary for page in pages},
     }
-
-
-def _choices(values) -> "dict[str, str]":
-    @lru_cache(maxsize=16)
-    def in_language(code: str) -> dict[str, str]:
-        with override(code):
-            return {value: str(words) for value, words in values.choices}
-
-    return in_language  # type: ignore[return-value]
-
-
-def _countries(code: str) -> dict[str, str]:
-    return {country: country_name(country, code) for country, _name in country_choices()}
-
-
-def _languages(code: str) -> dict[str, str]:
-    return {one: language_name(one, code) for one in LANGUAGES}
-
-
-FACETS = (
-    FacetSpec("theme", lambda: gettext("Theme"), lambda code: labels("themes", code), open=True),
-    FacetSpec("target_group", lambda: gettext("For whom"), lambda code: labels("target-groups", code), open=True),
-    FacetSpec("country", lambda: gettext("Country"), _countries, open=True),
-    FacetSpec("language", lambda: gettext("Language of the text"), _languages, open=True),
-    FacetSpec("city", lambda: gettext("City or region")),
-    FacetSpec("level", lambda: gettext("Level of government"), _choices(choices.Level), ordered=True),
-    FacetSpec("status", lambda: gettext("Status"), _choices(choices.Status), ordered=True),
-    FacetSpec("evidence", lambda: gettext("Evidence"), _choices(choices.Evidence), ordered=True),
-    FacetSpec("cost_band", lambda: gettext("Cost a year"), _choices(choices.CostBand), ordered=True),
-    FacetSpec("period", lambda: gettext("Period"), ordered=False),
-    FacetSpec("lead_type", lambda: gettext("Who leads"), _choices(choices.LeadType)),
-    FacetSpec("tag", lambda: gettext("Tag")),
-)  # fmt: skip

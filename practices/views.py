@@ -13,7 +13,6 @@ from content.languages import language_name
 from practices import completeness, json_ld, queries
 from practices.choices import Evidence
 from practices.models import PracticeIndexPage, PracticePage, PracticeTranslationPage
-from search.views import results_context
 from vocabulary.queries import label, labels
 
 EVIDENCE_LEVEL = {code: level for level, code in enumerate(Evidence.values, start=1)}
@@ -22,6 +21,8 @@ HONEST = "did_not_work"
 
 def library(request: HttpRequest, page: PracticeIndexPage) -> HttpResponse:
     """Answer with the library: search, facets, results; all state is in the address."""
+    from search.views import results_context
+
     context = page.get_context(request) | results_context(
         request, types=["practice"], base_url=page.get_url(request)
     )

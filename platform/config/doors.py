@@ -5,8 +5,8 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.cache import patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language_from_request
 from django.views.static import serve as serve_file
 
@@ -113,7 +113,9 @@ def theme(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(target)
     choice = request.GET.get("theme", "")
     if choice in ("light", "dark"):
-        response.set_cookie("theme", choice, max_age=YEAR, samesite="Lax", secure=request.is_secure())
+        response.set_cookie(
+            "theme", choice, max_age=YEAR, samesite="Lax", secure=request.is_secure()
+        )
     else:
         response.delete_cookie("theme", samesite="Lax")
     return response

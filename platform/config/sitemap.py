@@ -22,9 +22,7 @@ PER_FILE = 2_000
 
 def _shared_types() -> list[int]:
     """Return the content types of pages that exist once for all languages."""
-    models = [
-        model for model in apps.get_models() if issubclass(model, BasePage) and model.shared
-    ]
+    models = [model for model in apps.get_models() if issubclass(model, BasePage) and model.shared]
     return [kind.pk for kind in ContentType.objects.get_for_models(*models).values()]
 
 
@@ -36,9 +34,7 @@ class LanguageSitemap(Sitemap):
     def __init__(self, language: str) -> None:
         self.language = language
         self.shared = _shared_types()
-        self.roots = {
-            root.language_code: root.root_path for root in Site.get_site_root_paths()
-        }
+        self.roots = {root.language_code: root.root_path for root in Site.get_site_root_paths()}
 
     def items(self) -> QuerySet[Page]:
         """Return the pages, oldest first, so that a file's content stays the same."""

@@ -33,6 +33,7 @@ urlpatterns += i18n_patterns(
     path("search/", include(search_urls)),
     path("places/", include(network_urls)),
     re_path(r"^((?:[\w\-]+/)*)$", serve, name="wagtail_serve"),
+    re_path(r"^((?:[\w\-]+/)+calendar\.ics)$", serve, name="calendar_file"),
     path("", include(wagtail_urls)),
 )
 

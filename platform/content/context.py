@@ -13,6 +13,18 @@ MENU = (
     (_("Partners"), "partners/"),
     (_("About"), "about/"),
 )
+FOOTER = (
+    (
+        _("Crocevia"),
+        (
+            (_("About"), "about/"),
+            (_("Contact"), "contact/"),
+            (_("Accessibility"), "accessibility/"),
+            (_("Privacy"), "privacy/"),
+            (_("House rules and licence"), "terms/"),
+        ),
+    ),
+)
 
 
 def site_frame(request: HttpRequest) -> dict:
@@ -31,6 +43,15 @@ def site_frame(request: HttpRequest) -> dict:
         ],
         "language_links": _language_links(request, language, rest),
         "home_url": f"/{language}/",
+        "site_footer": [
+            {
+                "title": title,
+                "links": [
+                    {"title": words, "url": f"/{language}/{place}"} for words, place in links
+                ],
+            }
+            for title, links in FOOTER
+        ],
         "site_url": settings.SITE_URL,
         "content_language": language,
     }

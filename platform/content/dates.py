@@ -7,7 +7,7 @@ from babel.dates import format_date, format_skeleton
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from content.languages import active_language
+from content.languages import active_language, cldr_code
 
 _PARTIAL = re.compile(r"^\d{4}(-\d{2}(-\d{2})?)?$")
 
@@ -31,7 +31,7 @@ def first_day(value: str) -> date:
 
 def partial_date(value: str, language: str | None = None) -> str:
     """Return a partial date as words: `January 2020`, `31 gennaio 2020`."""
-    day, code = first_day(value), language or active_language()
+    day, code = first_day(value), cldr_code(language or active_language())
     if len(value) == 4:
         return value
     if len(value) == 7:

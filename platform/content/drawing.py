@@ -74,11 +74,14 @@ def project(lat: float, lon: float) -> tuple[float, float]:
     return ORIGIN_X + x, ORIGIN_Y - y
 
 
-def eased(lat: float | None, lon: float | None) -> tuple[float, float]:
-    """Return where a place stands in a cover, as two fractions; unknown places in the middle."""
-    if lat is None or lon is None:
+def eased(lat: float | str | None, lon: float | str | None) -> tuple[float, float]:
+    """Return where a place stands in a cover, as two fractions; unknown places in the middle.
+
+    A template gives "" for the latitude of a missing place.
+    """
+    if lat in (None, "") or lon in (None, ""):
         return 0.5, 0.5
-    x, y = project(lat, lon)
+    x, y = project(float(lat), float(lon))
     return _within(EASE_X * x + SHIFT_X), _within(EASE_Y * y + SHIFT_Y)
 
 

@@ -15,6 +15,11 @@ def active_language() -> str:
     return code if code in LANGUAGES else settings.LANGUAGE_CODE
 
 
+def cldr_code(code: str) -> str:
+    """Return the CLDR locale of a language; English as Europe writes it: 28 March."""
+    return "en_GB" if code == "en" else code
+
+
 @lru_cache(maxsize=32)
 def _locale(code: str) -> Locale:
     return Locale.parse(code)
@@ -42,5 +47,53 @@ def country_name(code: str, in_language: str | None = None) -> str:
 
 def country_choices() -> list[tuple[str, str]]:
     """Return the countries of Europe and around it as choices, by English name."""
-    codes = ["AL", "AD", "AT", "BY", "BE", "BA", "BG", "CH", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GB", "GE", "GR", "HR", "HU", "IE", "IS", "IT", "LI", "LT", "LU", "LV", "MC", "MD", "ME", "MK", "MT", "NL", "NO", "PL", "PT", "RO", "RS", "SE", "SI", "SK", "SM", "TR", "UA", "VA", "XK"]
+    codes = [
+        "AL",
+        "AD",
+        "AT",
+        "BY",
+        "BE",
+        "BA",
+        "BG",
+        "CH",
+        "CY",
+        "CZ",
+        "DE",
+        "DK",
+        "EE",
+        "ES",
+        "FI",
+        "FR",
+        "GB",
+        "GE",
+        "GR",
+        "HR",
+        "HU",
+        "IE",
+        "IS",
+        "IT",
+        "LI",
+        "LT",
+        "LU",
+        "LV",
+        "MC",
+        "MD",
+        "ME",
+        "MK",
+        "MT",
+        "NL",
+        "NO",
+        "PL",
+        "PT",
+        "RO",
+        "RS",
+        "SE",
+        "SI",
+        "SK",
+        "SM",
+        "TR",
+        "UA",
+        "VA",
+        "XK",
+    ]
     return sorted(((code, country_name(code, "en")) for code in codes), key=lambda pair: pair[1])

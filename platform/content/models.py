@@ -1,5 +1,8 @@
 """Abstract page, images and documents of the site."""
 
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.utils import translation
@@ -48,6 +51,14 @@ class BasePage(Page):
         """Return `app/model.html`, without the word page: `practices/practice.html`."""
         name = self._meta.model_name.removesuffix("page")
         return f"{self._meta.app_label}/{name}.html"
+
+    def copy_for_translation(self, *args: Any, **kwargs: Any) -> Page:
+        """Refuse a copy per language for a page that exists once; copy any other page."""
+        if self.shared:
+            raise ValidationError(
+                _("This page exists once for all languages: a copy per language would split it.")
+            )
+        return super().copy_for_translation(*args, **kwargs)
 
     def in_language(self, code: str) -> str:
         """Return this page's address with the interface in language `code`."""

@@ -1,23 +1,23 @@
 """Loading the demo: real facts, nothing invented. Idempotent."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from accounts.actions import make_demo_users
 from django.conf import settings
 from django.core.management.base import CommandError
+from wagtail.models import Locale
+
+from accounts.actions import make_demo_users
+from demo.practices import link_transfers, publish_practice
+from demo.texts import read, read_all, rich
 from events.actions import publish_workshop
 from home.actions import House, editorial_page, make_house, published, translated
 from network.actions import find_or_make_place, load_places, publish_partner
-from network.models import PartnerPage
 from network.queries import PartnerNames, PlaceFinder
 from practices.models import PracticePage
 from vocabulary.actions import load_vocabulary
-from wagtail.models import Locale
-
-from demo.practices import link_transfers, publish_practice
-from demo.texts import read, read_all, rich
 
 EDITORIAL = ("about", "accessibility", "privacy", "terms", "contact")
 Report = Callable[[str], None]
@@ -39,15 +39,19 @@ def load_demo(report: Report) -> list[dict[str, Any]]:
     aliases = read("partners/aliases")
     partners = {
         facts["id"]: publish_partner(
-            facts, house.partners, places, [name for name, key in aliases.items() if key == facts["id"]]
+            facts,
+            house.partners,
+            places,
+            [name for name, key in aliases.items() if key == facts["id"]],
         )
         for facts in read_all("partners")
     }
     report("Practices")
     practices = _load_practices(house, places)
     report("Workshops")
+    place = partial(find_or_make_place, places=places)
     for facts in read_all("workshops"):
-        publish_workshop(facts, house.workshops, partners, places, practices, aliases)
+        publish_workshop(facts, house.workshops, partners, place, practices, aliases)
     report("People")
     return make_demo_users(Path(settings.DATA_DIR))
 

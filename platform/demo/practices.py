@@ -2,13 +2,12 @@
 
 from typing import Any
 
+from demo.texts import rich
 from home.actions import published
 from network.models import Place
 from network.queries import PartnerNames
 from practices.models import PracticeIndexPage, PracticePage, PracticePartner, Transfer
 from vocabulary.queries import concepts_by_notation
-
-from demo.texts import rich
 
 
 def publish_practice(
@@ -59,7 +58,9 @@ def _values(facts: dict[str, Any], place: Place, partners: PartnerNames) -> dict
         "staff_band": facts["staff_band"],
         "evidence": facts["evidence"],
         "results_table": [{"type": "row", "value": row} for row in facts["results_table"]],
-        "sources": [{"type": "source", "value": {"title": "", "url": url}} for url in facts["sources"]],
+        "sources": [
+            {"type": "source", "value": {"title": "", "url": url}} for url in facts["sources"]
+        ],
         "origin": "short" if facts["confidence"] == "low" else "public-sources",
     }
 
@@ -67,8 +68,8 @@ def _values(facts: dict[str, Any], place: Place, partners: PartnerNames) -> dict
 def _section(section: dict[str, Any]) -> dict[str, Any]:
     if section["type"] == "how_it_works":
         steps = [
-            {"type": "item", "value": {"when": "", "text": "", **step}}
-            for step in section.get("steps", [])
+            {"type": "item", "id": str(number), "value": {"when": "", "text": "", **step}}
+            for number, step in enumerate(section.get("steps", []), start=1)
         ]
         value: Any = {"text": rich(section.get("text", "")), "steps": steps}
     else:

@@ -16,7 +16,7 @@ MOST_DOTS = 150
 def themes_with_counts() -> list[dict[str, Any]]:
     """Return the eight themes with the number of public practices about each."""
     rows = (
-        public_pages(PracticePage.objects.all())
+        public_pages(PracticePage.objects.order_by())
         .values("themes__notation")
         .annotate(count=Count("pk", distinct=True))
         .values_list("themes__notation", "count")

@@ -3,9 +3,9 @@
 from xml.etree import ElementTree
 
 import pytest
-from home.actions import editorial_page, make_house, translated
 from wagtail.models import Locale, PageViewRestriction
 
+from home.actions import editorial_page, make_house, translated
 from tests.factories.practices import make_practice
 
 pytestmark = pytest.mark.django_db

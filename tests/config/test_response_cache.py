@@ -3,10 +3,10 @@
 import gzip
 
 import pytest
-from accounts.models import User
 from django.core.cache import caches
 from wagtail.models import PageViewRestriction
 
+from accounts.models import User
 from tests.factories.practices import make_practice
 
 pytestmark = pytest.mark.django_db(transaction=True)

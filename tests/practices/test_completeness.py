@@ -3,9 +3,9 @@
 import datetime
 
 import pytest
+
 from practices import completeness
 from practices.models import PracticePage
-
 from tests.factories.practices import make_practice
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +42,9 @@ def test_what_is_missing_is_told_to_the_reader(client):
 
 
 def test_derived_values_follow_every_save():
-    practice = make_practice(themes=("work", "health"), groups=("women", "refugees"), tags=("b", "a"))
+    practice = make_practice(
+        themes=("work", "health"), groups=("women", "refugees"), tags=("b", "a")
+    )
 
     assert PracticePage.objects.get(pk=practice.pk).facets == {
         "themes": ["work", "health"],

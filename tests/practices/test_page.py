@@ -5,9 +5,9 @@ import re
 
 import pytest
 from django.utils import timezone
+
 from home.actions import make_house
 from practices.models import PracticePartner, Transfer
-
 from tests.factories.practices import make_place, make_practice, make_translation
 
 pytestmark = pytest.mark.django_db

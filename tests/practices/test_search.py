@@ -1,9 +1,9 @@
 """What the index holds of a practice."""
 
 import pytest
-from practices.search import all_documents, document_for
 from wagtail.models import PageViewRestriction
 
+from practices.search import all_documents, document_for
 from tests.factories.practices import make_practice, make_translation
 
 pytestmark = pytest.mark.django_db

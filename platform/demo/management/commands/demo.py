@@ -11,10 +11,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
-from search.actions import ensure_index
 
 from demo.actions import load_demo
 from demo.texts import FOLDER
+from search.actions import ensure_index
 
 CODE = settings.PROJECT
 WATCHED = ("*.py", "*.json", "*.toml", "*.css", "*.js", "*.svg", "*.woff2")
