@@ -1,0 +1,211 @@
+"""The whole of an import: check everything, then write everything in one transaction."""
+
+import json
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import islice
+from typing import IO, Any
+
+from django.db import transaction
+from wagtail.log_actions import log
+
+from content import generation
+from practices.choices import Origin
+from practices.importing.batches import Match, fill, match
+from practices.importing.directory import Directory
+from practices.importing.form import Entry, Form
+from practices.importing.writing import Traces, Writer
+from practices.models import PracticeIndexPage
+from practices.search import documents_for
+from search.engines import IndexUnavailable, get_engine
+
+BATCH = 250
+MOST_SHOWN = 50
+# Stage, how many are done, how many there are (0: not known).
+Progress = Callable[[str, int, int], None]
+CHECKING, WRITING, INDEXING = "Checking", "Writing", "Search index"
+
+
+@dataclass
+class ImportReport:
+    """What an import did. `index_problem` is "" when search knows about all of it."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    dry_run: bool = False
+    index_problem: str = ""
+    written: list[int] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        counts = f"{self.new} new, {self.changed} changed, {self.unchanged} unchanged"
+        return f"Dry run, nothing written: {counts}" if self.dry_run else counts
+
+
+class ImportRefused(Exception):  # noqa: N818  a state: nothing was written
+    """The items are not all right, so none was imported. `problems` are sentences."""
+
+    def __init__(self, problems: list[str], left_out: int = 0) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+        self.left_out = left_out
+
+
+def import_practices(
+    items: Iterable[Any],
+    *,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+    user: Any = None,
+) -> ImportReport:
+    """Make, update and publish practices from `items` in the format of docs/import.md.
+
+    All or nothing: raises ImportRefused with everything that is wrong, or when the site has no
+    library yet, and whatever iterating `items` raises; nothing is written then. Memory does not
+    grow with the number of items. With `dry_run` nothing is written at all.
+    """
+    tell = progress or (lambda stage, done, total: None)
+    library = _library()
+    directory = Directory()
+    form = Form(list(directory.themes), list(directory.groups))
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as spool:
+        count = _check_all(items, form, spool, tell)
+        entries = _spooled(spool)
+        if dry_run:
+            return _count_all(entries, library, directory, partial(tell, CHECKING, total=count))
+        return write_entries(
+            entries, library, directory, Origin.IMPORTED, Traces(user=user), count, tell
+        )
+
+
+def _library() -> PracticeIndexPage:
+    library = PracticeIndexPage.objects.order_by("path").first()
+    if library is None:
+        raise ImportRefused(["The site has no library yet: make it with manage.py load_demo."])
+    return library
+
+
+def _check_all(items: Iterable[Any], form: Form, spool: IO[str], tell: Progress) -> int:
+    """Write the entries of all items into `spool`; return how many there are."""
+    problems: list[str] = []
+    left_out = 0
+    seen: dict[str, int] = {}
+    position = 0
+    for position, item in enumerate(items, 1):
+        entry, found = form.read(item)
+        slug = item.get("id") if isinstance(item, dict) else None
+        if isinstance(slug, str) and seen.setdefault(slug, position) != position:
+            found = [*found, f"«id» is also that of practice {seen[slug]}."]
+        if found:
+            sentences = [f"{_name(position, slug)}: {what}" for what in found]
+            room = MOST_SHOWN - len(problems)
+            problems += sentences[:room]
+            left_out += len(sentences[room:])
+        elif entry is not None and not problems:
+            spool.write(json.dumps(entry.plain(), ensure_ascii=False) + "\n")
+        if position % BATCH == 0:
+            tell(CHECKING, position, 0)
+    tell(CHECKING, position, position)
+    if problems:
+        raise ImportRefused(problems, left_out)
+    return position
+
+
+def _name(position: int, slug: Any) -> str:
+    known = slug if isinstance(slug, str) and slug else ""
+    clean = "".join(sign for sign in known if sign.isprintable())[:60]
+    return f"Practice {position} ({clean})" if clean else f"Practice {position}"
+
+
+def _spooled(spool: IO[str]) -> Iterator[Entry]:
+    spool.seek(0)
+    for line in spool:
+        yield Entry.restored(json.loads(line))
+
+
+def _count_all(
+    entries: Iterator[Entry],
+    library: PracticeIndexPage,
+    directory: Directory,
+    tell: Callable[..., None],
+) -> ImportReport:
+    report = ImportReport(dry_run=True)
+    while batch := list(islice(entries, BATCH)):
+        _sort(match(batch, library, directory), report)
+        tell(done=report.new + report.changed + report.unchanged)
+    return report
+
+
+def _sort(matches: Iterable[Match], report: ImportReport) -> list[Match]:
+    """Count the matches, and return those that must be written."""
+    differing = []
+    for found in matches:
+        if not found.differs:
+            report.unchanged += 1
+            continue
+        differing.append(found)
+        if found.page is None:
+            report.new += 1
+        else:
+            report.changed += 1
+    return differing
+
+
+def write_entries(
+    entries: Iterator[Entry],
+    library: PracticeIndexPage,
+    directory: Directory,
+    origin: Origin,
+    traces: Traces,
+    count: int,
+    tell: Progress,
+) -> ImportReport:
+    """Write checked entries in one transaction; after it, tell search and caches."""
+    report = ImportReport()
+    with transaction.atomic():
+        writer = Writer(library, traces)
+        while batch := list(islice(entries, BATCH)):
+            differing = _sort(match(batch, library, directory), report)
+            _write_batch(differing, writer, directory, origin, report)
+            tell(WRITING, report.new + report.changed + report.unchanged, count)
+        if report.written and traces.history:
+            _log(library, report, traces.user)
+    transaction.on_commit(partial(_after_commit, report, tell))
+    return report
+
+
+def _write_batch(
+    matches: list[Match],
+    writer: Writer,
+    directory: Directory,
+    origin: Origin,
+    report: ImportReport,
+) -> None:
+    directory.make_tags(tag for found in matches for tag in found.entry.tags or ())
+    new = [fill(one, directory, origin) for one in matches if one.page is None]
+    changed = [fill(one, directory, origin) for one in matches if one.page is not None]
+    writer.write(new, changed)
+    report.written += [page.pk for page in (*new, *changed)]
+
+
+def _log(library: PracticeIndexPage, report: ImportReport, user: Any) -> None:
+    counts = {"new": report.new, "changed": report.changed, "unchanged": report.unchanged}
+    log(library, "practices.import", user=user, data=counts)
+
+
+def _after_commit(report: ImportReport, tell: Progress) -> None:
+    if not report.written:
+        return
+    generation.advance()
+    done = 0
+    try:
+        for start in range(0, len(report.written), BATCH):
+            batch = report.written[start : start + BATCH]
+            get_engine().put(documents_for(batch))
+            done += len(batch)
+            tell(INDEXING, done, len(report.written))
+    except IndexUnavailable as error:
+        report.index_problem = str(error)
+    generation.advance()
