@@ -28,7 +28,10 @@ def make_practice(
     """Return a practice under the library, published unless `live` is false."""
     load_vocabulary()
     house = house or make_house()
-    known_themes, known_groups = concepts_by_notation("themes"), concepts_by_notation("target-groups")
+    known_themes, known_groups = (
+        concepts_by_notation("themes"),
+        concepts_by_notation("target-groups"),
+    )
     defaults = {
         "title": f"Practice {slug}",
         "summary": "A desk where all questions are answered.",
@@ -50,7 +53,9 @@ def make_practice(
     return PracticePage.objects.get(pk=page.pk)
 
 
-def make_translation(practice: PracticePage, language: str, **values: Any) -> PracticeTranslationPage:
+def make_translation(
+    practice: PracticePage, language: str, **values: Any
+) -> PracticeTranslationPage:
     """Return a published translation of `practice`."""
     defaults = {"title": f"{practice.title} ({language})", "summary": "Una sola ventanilla."}
     page = PracticeTranslationPage(
