@@ -85,17 +85,17 @@ def _error(request: HttpRequest, status: int) -> HttpResponse:
     return render(request, f"{status}.html", status=status)
 
 
-def bad_request(request: HttpRequest, _exception) -> HttpResponse:
+def bad_request(request: HttpRequest, exception) -> HttpResponse:
     """Answer 400 in the site's look and language."""
     return _error(request, 400)
 
 
-def forbidden(request: HttpRequest, _exception) -> HttpResponse:
+def forbidden(request: HttpRequest, exception) -> HttpResponse:
     """Answer 403 in the site's look and language."""
     return _error(request, 403)
 
 
-def not_found(request: HttpRequest, _exception) -> HttpResponse:
+def not_found(request: HttpRequest, exception) -> HttpResponse:
     """Answer 404 in the site's look and language."""
     return _error(request, 404)
 
