@@ -2,19 +2,23 @@
 
 from collections.abc import Iterable, Mapping
 from typing import Any
+from uuid import uuid4
 
 from django.db import transaction
 from django.utils.text import slugify
 from wagtail.coreutils import string_to_ascii
 
+from accounts.actions import join
+from accounts.models import User
+from accounts.permissions import CONTRIBUTOR
 from content.languages import LANGUAGES
-from network.choices import country_code
+from network.choices import State, country_code
 from network.models import PartnerIndexPage, PartnerPage, Place, PlaceName
 from network.queries import PlaceFinder, Point, names_of, spelling_key
 from vocabulary.models import THEMES
 from vocabulary.queries import concepts_by_notation
 
-SUMMARY_LENGTH = 240
+SUMMARY_LENGTH = 140
 _LONGEST_NAME = Place._meta.get_field("name").max_length or 0
 
 
@@ -137,6 +141,17 @@ def _same(thing: Any, values: Mapping[str, Any]) -> bool:
     return all(getattr(thing, field) == value for field, value in values.items())
 
 
+# ---------------------------------------------------------------- memberships
+
+
+def settle_contributor(user: User) -> None:
+    """Put `user` among the contributors while a partner has them as member, else take them out."""
+    if user.memberships.filter(state=State.CONFIRMED).exists():
+        join(user, CONTRIBUTOR)
+    else:
+        user.groups.remove(*user.groups.filter(name=CONTRIBUTOR))
+
+
 # ---------------------------------------------------------------- partners
 
 
@@ -246,23 +261,22 @@ def _ids(stream: Any) -> list[str]:
     return [block.id for block in stream]
 
 
-def _texts(facts: Mapping[str, Any], ids: list[str]) -> list[tuple]:
-    rows = []
+def _texts(facts: Mapping[str, Any], ids: list[str]) -> list[dict[str, Any]]:
+    values = []
     for code in LANGUAGES:
         role = facts.get("role" if code == "en" else f"role_{code}") or ""
         if facts.get(code) or role:
-            text = {"language": code, "name": "", "role": role, "text": facts.get(code) or ""}
-            rows.append(("text", text, *_kept(ids, len(rows))))
-    return rows
+            values.append({"language": code, "name": "", "role": role, "text": facts.get(code, "")})
+    return _stream("text", values, ids)
 
 
-def _sources(source: Any, ids: list[str]) -> list[tuple]:
+def _sources(source: Any, ids: list[str]) -> list[dict[str, Any]]:
     addresses = [source] if isinstance(source, str) else list(source or ())
-    rows: list[tuple] = []
-    for address in filter(None, addresses):
-        rows.append(("source", {"title": "", "url": address}, *_kept(ids, len(rows))))
-    return rows
+    return _stream("source", [{"title": "", "url": one} for one in addresses if one], ids)
 
 
-def _kept(ids: list[str], number: int) -> list[str]:
-    return ids[number : number + 1]
+def _stream(kind: str, values: list[dict[str, Any]], ids: list[str]) -> list[dict[str, Any]]:
+    known = ids + [str(uuid4()) for _ in values[len(ids) :]]
+    return [
+        {"type": kind, "value": value, "id": key} for value, key in zip(values, known, strict=False)
+    ]

@@ -11,9 +11,11 @@ class NetworkConfig(AppConfig):
     verbose_name = _("Network")
 
     def ready(self) -> None:
-        """Listen to changed names, and say how partners are found."""
-        # Both import models, which are ready only now.
-        from network import receivers, search  # noqa: PLC0415
+        """Listen to changes, say how partners are found, name them on profiles."""
+        # All of them import models, which are ready only now.
+        from content.contributions import contribute  # noqa: PLC0415
+        from network import queries, receivers, search  # noqa: PLC0415
 
         receivers.connect()
+        contribute("profile.partners", queries.partners_on_profile)
         search.register_partners()

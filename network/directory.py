@@ -12,8 +12,8 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext
 
+from accounts.choices import language_choices
 from content.languages import country_choices, country_name
-from network.choices import spoken_language_choices
 from network.forms import Choice, read_choice
 from network.models import PartnerPage, Place
 from search import analysis
@@ -56,7 +56,7 @@ FILTERS = (
     Filter("country", lambda: gettext("Country"),
            lambda one: (one.place.country,) if one.place else (), _countries),
     Filter("language", lambda: gettext("Working language"), lambda one: one.languages or (),
-           lambda: dict(spoken_language_choices()), open=False),
+           lambda: dict(language_choices()), open=False),
 )  # fmt: skip
 
 
@@ -109,13 +109,16 @@ def in_order(partners: Iterable[PartnerPage], order: str = "name") -> list[Partn
     """Return `partners` by name in the reader's language, by country and name, or newest first."""
     rows = sorted(partners, key=lambda one: (analysis.fold(one.name_in()), one.pk))
     if order == "country":
-        # Partners without a place come last.
-        return sorted(
-            rows, key=lambda one: (not one.place, one.place and analysis.fold(one.place.country_in()))
-        )
+        return sorted(rows, key=_country_key)
     if order == "newest":
         return sorted(rows, key=lambda one: str(one.first_published_at or ""), reverse=True)
     return rows
+
+
+def _country_key(partner: PartnerPage) -> tuple[bool, str]:
+    # Partners without a place come last.
+    place = partner.place
+    return place is None, analysis.fold(place.country_in()) if place else ""
 
 
 def dots(partners: Iterable[PartnerPage], directory_url: str) -> list[dict[str, Any]]:
@@ -140,6 +143,14 @@ def dots(partners: Iterable[PartnerPage], directory_url: str) -> list[dict[str, 
         for place, count in counts.items()
     ]
     return _labelled(found)
+
+
+def by_country(found: Iterable[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Return `dots` as (country, its dots) by name: the list beside the map."""
+    countries: dict[str, list[dict[str, Any]]] = {}
+    for dot in found:
+        countries.setdefault(dot["country"], []).append(dot)
+    return sorted(countries.items(), key=lambda pair: analysis.fold(pair[0]))
 
 
 def _country_dots(counts: Counter[Place], directory_url: str) -> list[dict[str, Any]]:

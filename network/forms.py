@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
-from network.choices import spoken_language_choices
+from accounts.choices import language_choices
 
 MOST_CHARACTERS = 200
 ORDERS = ("name", "country", "newest")
@@ -20,7 +20,7 @@ class PartnerForm(WagtailAdminPageForm):
 
     languages = forms.MultipleChoiceField(
         label=_("Working languages"),
-        choices=spoken_language_choices,
+        choices=language_choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Languages in which colleagues can write to it"),
@@ -59,9 +59,7 @@ def read_choice(query: QueryDict, known: dict[str, Iterable[str]]) -> Choice:
     filters = {}
     for name, values in known.items():
         allowed = set(values)
-        filters[name] = tuple(
-            dict.fromkeys(one for one in query.getlist(name) if one in allowed)
-        )
+        filters[name] = tuple(dict.fromkeys(one for one in query.getlist(name) if one in allowed))
     order = query.get("order", "")
     return Choice(
         filters=filters,

@@ -12,12 +12,13 @@ from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 from wagtail.search import index
 
+from accounts.choices import language_choices
 from content.fields import LeanStreamField
 from content.languages import active_language, country_choices, country_name
 from content.models import BasePage
 from network import panels
 from network.blocks import PartnerTexts, SourceBlock
-from network.choices import Role, State, language_of, nuts_prefix, spoken_language_choices
+from network.choices import Role, State, language_of, nuts_prefix
 from network.forms import PartnerForm
 from vocabulary.models import THEMES
 from vocabulary.queries import label
@@ -85,9 +86,7 @@ class Place(index.Indexed, ClusterableModel):
         verbose_name_plural = _("places")
         ordering = ["country", "name"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["country", "name", "region", "kind"], name="place_once"
-            )
+            models.UniqueConstraint(fields=["country", "name", "region", "kind"], name="place_once")
         ]
 
     def __str__(self) -> str:
@@ -207,7 +206,7 @@ class PartnerPage(BasePage):
         _("name in its own language"), max_length=255, blank=True, help_text=_("In its own script")
     )
     own_language = models.CharField(
-        _("language of that name"), max_length=5, choices=spoken_language_choices, blank=True
+        _("language of that name"), max_length=5, choices=language_choices, blank=True
     )
     other_names = models.TextField(
         _("other names"),

@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
+from accounts.choices import Shown
+from accounts.models import User
 from content.permissions import public_pages
 from network.choices import State, country_code
 from network.models import Membership, PartnerPage, Place
@@ -47,11 +49,25 @@ def partners_among(ids: Iterable[int]) -> list[PartnerPage]:
 
 
 def contacts(partner: PartnerPage) -> list[Membership]:
-    """Return the members of `partner` who agreed to be shown, with their names."""
-    shown = partner.memberships.filter(
-        state=State.CONFIRMED, shown=True, user__is_active=True
-    ).exclude(user__name="")
-    return list(shown.select_related("user").order_by("role", "user__name"))
+    """Return the members of `partner` who agreed to be shown there and show their name at all."""
+    shown = partner.memberships.filter(state=State.CONFIRMED, shown=True, user__is_active=True)
+    # Of the person only the name is read: nothing else may reach the page by mistake.
+    rows = shown.select_related("user").only(
+        "role", "position", "email", "user__name", "user__shown"
+    )
+    return [
+        one
+        for one in rows.order_by("-role", "user__name")
+        if one.user.name.strip() and Shown.NAME in (one.user.shown or ())
+    ]
+
+
+def partners_on_profile(user: User) -> list[dict[str, str]]:
+    """Return the public partners of `user` as dicts `title` and `url`, for the profile."""
+    mine = listed_partners().filter(
+        memberships__user_id=user.pk, memberships__state=State.CONFIRMED
+    )
+    return [{"title": one.name_in(), "url": one.get_url() or ""} for one in mine.order_by("title")]
 
 
 class PartnerNames:

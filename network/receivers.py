@@ -1,14 +1,22 @@
-"""What follows when somebody changes a name of a place by itself."""
+"""What follows when a name of a place or a membership changes by itself."""
 
 from django.db.models.signals import post_delete, post_save
 
-from network.models import Place, PlaceName
+from network.actions import settle_contributor
+from network.models import Membership, Place, PlaceName
 
 
 def connect() -> None:
     """Connect the receivers, once."""
     post_save.connect(name_saved, sender=PlaceName, dispatch_uid="network-name-saved")
     post_delete.connect(name_deleted, sender=PlaceName, dispatch_uid="network-name-deleted")
+    post_save.connect(membership_changed, sender=Membership, dispatch_uid="network-joined")
+    post_delete.connect(membership_changed, sender=Membership, dispatch_uid="network-left")
+
+
+def membership_changed(instance: Membership, **_kwargs) -> None:
+    """Let members into the editors' area as contributors, and former ones out."""
+    settle_contributor(instance.user)
 
 
 def name_saved(instance: PlaceName, **_kwargs) -> None:

@@ -6,9 +6,9 @@ from functools import lru_cache
 from django.db.models import QuerySet
 from django.utils.translation import gettext, override
 
+from accounts.choices import SPOKEN
 from content.languages import LANGUAGES, country_choices, country_name, language_name
 from content.permissions import public_pages
-from network.choices import SPOKEN
 from network.models import PartnerPage
 from network.queries import names_of
 from search.documents import BODY, SUMMARY, TAGS, TITLE, Document, Place, Text

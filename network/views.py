@@ -12,7 +12,7 @@ from content.contributions import contributions
 from content.languages import active_language, language_name
 from content.routing import path_in
 from network import json_ld
-from network.directory import FILTERS, Selection, dots, in_order, select
+from network.directory import FILTERS, Filter, Selection, by_country, dots, in_order, select
 from network.forms import ORDERS
 from network.models import PartnerIndexPage, PartnerPage, Place
 from network.queries import contacts, listed_partners, partners_among, partners_in
@@ -30,6 +30,7 @@ def directory_context(request: HttpRequest, page: PartnerIndexPage) -> dict[str,
     selection = select(list(listed_partners()), request.GET)
     choice = selection.choice
     rows = Paginator(selection.partners, ROWS)
+    places = dots(selection.partners, url)
     return {
         "directory_url": url,
         "address": f"{settings.SITE_URL}{url}",
@@ -39,11 +40,12 @@ def directory_context(request: HttpRequest, page: PartnerIndexPage) -> dict[str,
         "filters": [_filter(selection, one) for one in FILTERS],
         "chips": _chips(selection, url),
         "orders": _orders(selection, url),
-        "dots": dots(selection.partners, url),
+        "dots": places,
+        "countries": by_country(places),
     }
 
 
-def _filter(selection: Selection, one) -> dict[str, Any]:
+def _filter(selection: Selection, one: Filter) -> dict[str, Any]:
     """Return a filter with the values that would show something, or are chosen."""
     chosen = selection.choice.filters[one.name]
     counts = selection.counts[one.name]

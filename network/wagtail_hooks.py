@@ -2,7 +2,6 @@
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
@@ -46,14 +45,12 @@ class PartnerListing(PageListingViewSet):
         ]
 
 
-class MembershipViewSet(ModelViewSet):
+class MembershipViewSet(SnippetViewSet):
     """Who works for which partner."""
 
-    name = "memberships"
     model = Membership
     icon = "user"
     menu_label = _("Memberships")
-    add_to_reference_index = False
     list_display = ["user", "partner", "role", "state", "shown"]
     list_filter = ["state", "role", "shown", "partner"]
     search_fields = ["user__name", "user__email", "partner__title"]
