@@ -82,6 +82,17 @@ def test_every_make_target_that_the_readme_names_exists_and_the_two_commands_are
     assert {"demo", "test"} <= named <= targets
 
 
+PAGES = sorted([*PROJECT.glob("*.md"), *(PROJECT / "docs").rglob("*.md")])
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(PROJECT).as_posix())
+def test_the_documents_point_to_files_that_exist(page):
+    links = re.findall(r"\]\(([^)#\s]+)[^)]*\)", page.read_text(encoding="utf-8"))
+    near = [link for link in links if not re.match(r"[a-z]+:", link)]
+
+    assert [link for link in near if not (page.parent / link).exists()] == []
+
+
 def test_make_help_lists_every_target():
     makefile = (PROJECT / "Makefile").read_text(encoding="utf-8")
     phony = re.search(r"^\.PHONY: (.*?)\n\n", makefile, re.M | re.S)[1].replace("\\\n", " ").split()
