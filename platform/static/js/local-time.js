@@ -45,7 +45,8 @@ customElements.define(
       const same = (zone) => clock(dates[0], zone, language) === clock(dates[0], visitorZone, language);
       if (zones.some(same)) return;
       const own = this.querySelector(".local-time__yours") ?? this.appendChild(document.createElement("span"));
-      own.textContent = own.className ? `${span}, ${words}` : ` · ${span}, ${words}`;
+      // In a programme it stands on a line of its own.
+      own.textContent = this.closest(".agenda__time") ? `${span}, ${words}` : ` · ${span}, ${words}`;
     }
   },
 );
