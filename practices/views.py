@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -31,10 +32,11 @@ def library(request: HttpRequest, page: PracticeIndexPage) -> HttpResponse:
 
 def practice_context(request: HttpRequest, page: PracticePage) -> dict[str, Any]:
     """Return what the practice's template shows; `page` came with place, lead and main theme."""
+    partners = _partners(page)
     journeys = queries.journeys_of(page) if page.pk else []
     return story(page) | {
         "facts_when": when(page),
-        "partners": _partners(page),
+        "partners": partners,
         "themes": _links("theme", "themes", page.facets.get("themes", [])),
         "target_groups": _links(
             "target_group", "target-groups", page.facets.get("target_groups", [])
@@ -103,8 +105,10 @@ def citation(page: PracticePage) -> str:
 
 def _partners(page: PracticePage) -> list[dict]:
     rows = page.partners.all()
-    if page.pk and hasattr(rows, "select_related"):
-        rows = rows.select_related("partner")
+    if isinstance(rows, QuerySet):
+        rows = list(rows.select_related("partner"))
+        # Kept on the page, so that whoever asks next (completeness) costs no query.
+        page.partners = rows
     return [
         {"name": str(row), "page": row.partner if row.partner and row.partner.live else None}
         for row in rows

@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
 from content.languages import active_language
 
@@ -51,6 +51,18 @@ class BasePage(Page):
         """Return `app/model.html`, without the word page: `practices/practice.html`."""
         name = self._meta.model_name.removesuffix("page")
         return f"{self._meta.app_label}/{name}.html"
+
+    def get_view_restrictions(self) -> models.QuerySet:
+        """Return the restrictions on this page and above, found in one query by their paths.
+
+        An alias asks Wagtail, which looks at the page that it mirrors.
+        """
+        if self.alias_of_id:
+            return super().get_view_restrictions()
+        above = range(self.steplen, len(self.path) + 1, self.steplen)
+        return PageViewRestriction.objects.filter(
+            page__path__in=[self.path[:length] for length in above]
+        )
 
     def copy_for_translation(self, *args: Any, **kwargs: Any) -> Page:
         """Refuse a copy per language for a page that exists once; copy any other page."""

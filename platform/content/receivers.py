@@ -28,9 +28,7 @@ def page_changed(**_kwargs: Any) -> None:
     advance_on_commit()
 
 
-@receiver(
-    [post_save, post_delete], sender=PageViewRestriction, dispatch_uid="content-restriction"
-)
+@receiver([post_save, post_delete], sender=PageViewRestriction, dispatch_uid="content-restriction")
 def restriction_changed(**_kwargs: Any) -> None:
     """Pages became private or public again."""
     advance_on_commit()

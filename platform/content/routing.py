@@ -5,12 +5,13 @@ served from its own tree; any other one is served from the source tree under the
 the interface stays in the reader's language and the content says its own (`lang`).
 """
 
+from django.conf import settings
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import translation
 from wagtail import views
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Page, Site
 from wagtail.url_routing import RouteResult
 
 from content.languages import active_language
@@ -89,7 +90,7 @@ def _candidates(site: Site, parts: list[str]) -> dict[str, tuple[int, int]]:
 
 def source_language() -> str:
     """Return the language in which the pages' source tree is kept."""
-    return Locale.get_default().language_code
+    return settings.LANGUAGE_CODE
 
 
 def path_in(language: str, url_path: str) -> str:

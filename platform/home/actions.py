@@ -45,7 +45,7 @@ def make_house() -> House:
 
 def _make_home() -> HomePage:
     """Put the home page where Wagtail's welcome page stands, and the site on it."""
-    root = Page.get_first_root_node()
+    root = Page.get_first_root_node() or Page.add_root(title="Root", slug="root")
     home = HomePage(
         title="Crocevia",
         slug="crocevia",

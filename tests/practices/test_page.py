@@ -54,7 +54,7 @@ def test_sections_stand_in_the_order_in_which_they_were_written(client):
         body=[
             {"type": "challenge", "value": "<p>Prima</p>"},
             {"type": "how_it_works", "value": {"text": "", "steps": [
-                {"type": "item", "value": {"when": "2021", "title": "Al doilea", "text": ""}}
+                {"type": "item", "id": "1", "value": {"when": "2021", "title": "Al doilea", "text": ""}}
             ]}},
             {"type": "other", "value": {"heading": "Altceva", "text": "<p>A treia</p>"}},
         ]
