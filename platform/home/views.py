@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 
 from content.languages import active_language
+from content.permissions import public_pages
 from events.queries import next_or_latest_workshop
 from home import queries
 from home.models import EditorialPage, HomePage
@@ -48,7 +49,7 @@ def home_context(request: HttpRequest, page: HomePage) -> dict[str, Any]:
 
 def editorial_context(request: HttpRequest, page: EditorialPage) -> dict[str, Any]:
     """Return what a page of text shows besides itself: the pages under it."""
-    return {"children": page.get_children().live() if page.numchild else []}
+    return {"children": public_pages(page.get_children()) if page.numchild else []}
 
 
 def _try(home_url: str, example: dict) -> str:
