@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from babel.lists import format_list
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from content.languages import active_language, language_name
@@ -113,7 +114,7 @@ def _languages(codes: list[str]) -> str:
 def _labels(session: Session) -> list[dict[str, str]]:
     labels = []
     if session.kind != SessionKind.OTHER:
-        labels.append({"text": session.get_kind_display(), "icon": ""})
+        labels.append({"text": capfirst(session.get_kind_display()), "icon": ""})
     if words := stream_words(session):
         labels.append({"text": words, "icon": "radio"})
     if session.captions:
