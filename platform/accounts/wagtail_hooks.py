@@ -71,7 +71,12 @@ class WaitingPanel(Component):
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
         """Return the lists that have something in them."""
         request = parent_context["request"]
-        lists = [one for one in contributions("dashboard", request) if one.get("items")]
+        # In a template `items` would be the method of the dict.
+        lists = [
+            one | {"items_": one["items"]}
+            for one in contributions("dashboard", request)
+            if one.get("items")
+        ]
         return {"lists": lists, "request": request}
 
 

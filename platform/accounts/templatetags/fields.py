@@ -4,18 +4,22 @@ They work for any Django form, so allauth's forms come out like the site's own. 
 left out: a label says what to write, and it stays while one writes.
 """
 
+import re
 from typing import Any
 
 from django import template
 from django.forms import BaseForm, BoundField, CheckboxInput
 from django.forms.widgets import CheckboxSelectMultiple, HiddenInput, RadioSelect
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
 
 register = template.Library()
 
 SHORT = {"code"}
 PLAIN = {"Select", "Textarea"}
+_PATH = re.compile(r'<path[^>]*\bd="([MLHVZmlhvz0-9., ]+)"')
+_SIZE = re.compile(r'viewBox="([0-9. ]+)"')
 
 
 def _is_group(field: BoundField) -> bool:
@@ -80,3 +84,22 @@ def error_summary(*, form: BaseForm) -> dict[str, Any]:
         "One answer is not right yet", "%(count)d answers are not right yet", len(errors)
     ) % {"count": len(errors)}
     return {"errors": errors, "title": title}
+
+
+@register.simple_tag
+def qr_code(*, svg: str) -> SafeString:
+    """Show the square that an app reads, as a drawing in the page: no address, no file.
+
+    `svg` is what allauth drew, a document of its own; only its path is taken.
+    """
+    path = _PATH.search(svg)
+    size = _SIZE.search(svg)
+    if not path or not size:
+        return SafeString("")
+    return format_html(
+        '<svg class="qr" viewBox="{}" width="220" height="220" role="img" aria-label="{}">'
+        '<rect width="100%" height="100%" fill="#ffffff"/><path fill="#000000" d="{}"/></svg>',
+        size.group(1),
+        gettext("Square to be read by an app"),
+        path.group(1),
+    )
