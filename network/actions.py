@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.permissions import CONTRIBUTOR
 from content.languages import LANGUAGES
 from network.choices import State, country_code
-from network.models import PartnerIndexPage, PartnerPage, Place, PlaceName
+from network.models import Membership, PartnerIndexPage, PartnerPage, Place, PlaceName
 from network.queries import PlaceFinder, Point, names_of, spelling_key
 from vocabulary.models import THEMES
 from vocabulary.queries import concepts_by_notation
@@ -146,7 +146,7 @@ def _same(thing: Any, values: Mapping[str, Any]) -> bool:
 
 def settle_contributor(user: User) -> None:
     """Put `user` among the contributors while a partner has them as member, else take them out."""
-    if user.memberships.filter(state=State.CONFIRMED).exists():
+    if Membership.objects.filter(user=user, state=State.CONFIRMED).exists():
         join(user, CONTRIBUTOR)
     else:
         user.groups.remove(*user.groups.filter(name=CONTRIBUTOR))
@@ -242,8 +242,8 @@ def _fill_partner(
             facts.get("lon"),
             places=places,
         )
-    partner.texts = _texts(facts, _ids(partner.texts))
-    partner.sources = _sources(facts.get("source"), _ids(partner.sources))
+    partner.texts = _texts(facts, _ids(partner.texts))  # type: ignore[assignment]
+    partner.sources = _sources(facts.get("source"), _ids(partner.sources))  # type: ignore[assignment]
 
 
 def _other_names(partner: PartnerPage, aliases: Iterable[str]) -> str:
