@@ -25,7 +25,7 @@ SNOWBALL = {
     "ar": "arabic", "hy": "armenian",
 }  # fmt: skip
 LONGEST_TOKEN = 64
-CACHE_SIZE = 200_000
+CACHE_SIZE = 30_000
 
 # Marks that only decorate a Latin, Greek or Cyrillic letter. In other scripts a combining mark
 # can be a vowel, so those stay.
@@ -96,6 +96,11 @@ def words(text: str) -> list[str]:
     return _word_pattern(text).findall(text)
 
 
+def word_matches(text: str) -> Iterator[re.Match[str]]:
+    """Yield the words of `text` with their places."""
+    return _word_pattern(text).finditer(text)
+
+
 @cache
 def stop_words(language: str) -> frozenset[str]:
     """Return the folded words that carry no meaning of their own in `language`."""
@@ -150,6 +155,8 @@ class Analyser:
     `known` maps every word seen to its token, or to "" for a stop word.
     """
 
+    cache_size = CACHE_SIZE
+
     def __init__(self, language: str) -> None:
         language = base_language(language)
         self._stem = _stemmer(language)
@@ -182,14 +189,14 @@ class Analyser:
 
     def make_room(self) -> None:
         """Forget all words when there are too many."""
-        if len(self.known) >= CACHE_SIZE:
+        if len(self.known) >= self.cache_size:
             self.known.clear()
 
     def spans(self, text: str) -> Iterator[tuple[str, int, int]]:
         """Yield each token of `text` with the place of its word: (token, start, end)."""
         self.make_room()
         known = self.known
-        for match in _word_pattern(text).finditer(text):
+        for match in word_matches(text):
             token = known[match.group()]
             if token:
                 yield token, *match.span()

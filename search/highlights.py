@@ -1,6 +1,6 @@
 """Show where a result holds the reader's words: parts of text, never markup."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from search import analysis
@@ -42,18 +42,40 @@ class Match:
 
 
 class Marker:
-    """Marks the words of one question in texts of any language."""
+    """Marks the words of one question in texts of any language.
 
-    def __init__(self, words: Iterable[Words]) -> None:
+    `forms` gives the folded words that the index has for each token. Comparing those is many
+    times faster than analysing a text again; only phrases, and texts that fold into another
+    number of words, are analysed.
+    """
+
+    def __init__(self, words: Iterable[Words], forms: Mapping[str, Collection[str]]) -> None:
         self._runs: dict[str, list[tuple[Run, str]]] = {}
+        # By language: folded word to the word as typed ("" where a phrase begins).
+        self._typed: dict[str, dict[str, str]] = {}
         for part in words:
             for run in part.runs:
-                self._runs.setdefault(run[0], []).append((run, part.typed))
+                first = run[0]
+                self._runs.setdefault(first, []).append((run, part.typed))
+                typed = self._typed.setdefault(first.partition("_")[0], {})
+                for form in forms.get(first, ()):
+                    typed[form] = part.typed if len(run) == 1 else ""
 
     def matches(self, text: str, language: str) -> list[Match]:
         """Return the matches in `text`, in order, not overlapping."""
-        if not self._runs or not text:
+        typed = self._typed.get(analysis.analyser(language).language)
+        if not typed or not text:
             return []
+        folded = analysis.words(analysis.fold(text))
+        places = [place for place, word in enumerate(folded) if word in typed]
+        if not places:
+            return []
+        spans = [match.span() for match in analysis.word_matches(text)]
+        if len(spans) != len(folded) or not all(typed[folded[place]] for place in places):
+            return self._analysed(text, language)
+        return [Match(*spans[place], typed[folded[place]]) for place in places]
+
+    def _analysed(self, text: str, language: str) -> list[Match]:
         spans = list(analysis.analyser(language).spans(text))
         found: list[Match] = []
         for place, (token, start, _) in enumerate(spans):

@@ -133,7 +133,9 @@ def _search(engine: Engine, query: Query) -> Results:
         looser = engine.search(_request(query, plan, True))
         if looser.total:
             answer, relaxed = looser, True
-    return Results(answer.total, _hits(answer, plan, query.language), answer.counts, plan, relaxed)
+    return Results(
+        answer.total, _hits(engine, answer, plan, query.language), answer.counts, plan, relaxed
+    )
 
 
 def _request(query: Query, plan: Plan, any_word: bool) -> Request:
@@ -150,9 +152,12 @@ def _request(query: Query, plan: Plan, any_word: bool) -> Request:
     )
 
 
-def _hits(answer: Answer, plan: Plan, language: str) -> tuple[Hit, ...]:
+def _hits(engine: Engine, answer: Answer, plan: Plan, language: str) -> tuple[Hit, ...]:
+    if not answer.documents:
+        return ()
     words = plan.words()
-    marker = Marker(words)
+    tokens = {token for part in words for run in part.runs for token in run}
+    marker = Marker(words, engine.words_of(tokens))
     hits = []
     for document in answer.documents:
         title = show_title(document, marker, language)

@@ -89,6 +89,9 @@ class Engine(Protocol):
     def known_tokens(self, words: Collection[str]) -> dict[str, tuple[str, ...]]:
         """Return, for each folded word that occurs in the index, its tokens."""
 
+    def words_of(self, tokens: Collection[str]) -> dict[str, tuple[str, ...]]:
+        """Return the folded words that the index has for each token."""
+
     def facet_values(self, facet: str) -> Collection[str]:
         """Return all values of a facet that a document has."""
 

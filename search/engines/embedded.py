@@ -77,6 +77,19 @@ class EmbeddedEngine:
                     found[word] = tokens
         return found
 
+    def words_of(self, tokens: Collection[str]) -> dict[str, tuple[str, ...]]:
+        """Return the folded words that have each token."""
+        with self._reading() as (_, connection):
+            return {
+                token: tuple(
+                    row[0]
+                    for row in connection.execute(
+                        "SELECT word FROM words WHERE token = ?", (token,)
+                    )
+                )
+                for token in tokens
+            }
+
     def facet_values(self, facet: str) -> Collection[str]:
         """Return all values of a facet that a document has."""
         with self._reading() as (path, connection), self._snapshot_of(path, connection) as now:

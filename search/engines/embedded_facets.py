@@ -4,8 +4,10 @@ A snapshot belongs to one generation. The next one is made from it by reading on
 and shares the rest.
 """
 
+import heapq
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from array import array
+from collections.abc import Iterable, Mapping
 from itertools import islice
 
 from pyroaring import BitMap
@@ -23,7 +25,8 @@ class Snapshot:
         self.generation = generation
         self.facets: dict[str, dict[str, BitMap]] = {}
         self.live = BitMap()
-        self._dates: dict[str, dict[int, int]] = {"newest": {}, "checked": {}}
+        # A day number for each document number.
+        self._dates: dict[str, array[int]] = {"newest": array("I"), "checked": array("I")}
         self._orders: dict[str, list[int]] = {}
 
     @classmethod
@@ -37,13 +40,9 @@ class Snapshot:
             since = before.generation
             fresh.facets = {name: dict(values) for name, values in before.facets.items()}
             fresh.live = before.live
-            fresh._dates = {name: dict(dates) for name, dates in before._dates.items()}
+            fresh._dates = {name: dates[:] for name, dates in before._dates.items()}
         fresh._read_facets(connection, since)
-        newest, checked = fresh._dates["newest"], fresh._dates["checked"]
-        for doc_id, new, check in connection.execute(
-            "SELECT id, newest, checked FROM docs WHERE generation > ?", (since,)
-        ):
-            newest[doc_id], checked[doc_id] = new, check
+        fresh._read_dates(connection, since)
         return fresh
 
     def _read_facets(self, connection: sqlite3.Connection, since: int) -> None:
@@ -58,6 +57,16 @@ class Snapshot:
                 self.facets.setdefault(facet, {})[value] = bitmap
             else:
                 self.facets.get(facet, {}).pop(value, None)
+
+    def _read_dates(self, connection: sqlite3.Connection, since: int) -> None:
+        newest, checked = self._dates["newest"], self._dates["checked"]
+        last = connection.execute("SELECT max(id) FROM docs").fetchone()[0] or 0
+        for dates in (newest, checked):
+            dates.extend([0] * (last + 1 - len(dates)))
+        for doc_id, new, check in connection.execute(
+            "SELECT id, newest, checked FROM docs WHERE generation > ?", (since,)
+        ):
+            newest[doc_id], checked[doc_id] = new, check
 
     def any_of(self, facet: str, values: Iterable[str]) -> BitMap:
         """Return the documents with one of `values`."""
@@ -100,13 +109,11 @@ class Snapshot:
 
     def page(self, found: BitMap, sort: str, offset: int, limit: int) -> list[int]:
         """Return one page of `found`, latest first by `sort` ("newest" or "checked")."""
-        dates = self._dates[sort]
         if len(found) * 8 < len(self.live):
-            order: Iterator[int] = iter(
-                sorted(found, key=lambda doc: (dates.get(doc, 0), doc), reverse=True)
-            )
-        else:
-            order = (doc for doc in self._order(sort) if doc in found)
+            dates = self._dates[sort]
+            best = heapq.nlargest(offset + limit, ((dates[doc], doc) for doc in found))
+            return [doc for _, doc in best[offset:]]
+        order = (doc for doc in self._order(sort) if doc in found)
         return list(islice(order, offset, offset + limit))
 
     def _order(self, sort: str) -> list[int]:
@@ -115,7 +122,3 @@ class Snapshot:
             newest_first = sorted(self.live, reverse=True)
             self._orders[sort] = sorted(newest_first, key=dates.__getitem__, reverse=True)
         return self._orders[sort]
-
-    def date_of(self, doc_id: int) -> int:
-        """Return the day a document is from, to break ties of relevance."""
-        return self._dates["newest"].get(doc_id, 0)

@@ -13,9 +13,10 @@ from pyroaring import BitMap
 from search.engines.embedded_facets import Snapshot
 from search.expansion import Condition, Option, Part, Plan, Words
 
-# Ranking costs a microsecond a document. Above this many matches, only those with a word in the
-# title, the tags or the summary are ranked; the others follow, newest first.
-BROAD = 25_000
+# Ranking costs a microsecond a document. Above BROAD matches only those with the words in title,
+# tags or summary are ranked, if they fill all pages that a reader can turn to.
+BROAD = 5_000
+ENOUGH = 1_000
 PROMINENT = "{title tags summary} : "
 REMEMBERED = 32
 
@@ -61,12 +62,17 @@ def matching(connection: sqlite3.Connection, match: str) -> BitMap:
 def rank(connection: sqlite3.Connection, match: str) -> Ranking:
     """Find and rank what matches an FTS5 expression."""
     found = matching(connection, match)
-    if len(found) > BROAD:
-        match = f"{PROMINENT}({match})"
+    pairs = _ranked(connection, f"{PROMINENT}({match})") if len(found) > BROAD else []
+    if len(pairs) < ENOUGH:
+        pairs = _ranked(connection, match)
+    return Ranking(
+        found, array("I", [pair[1] for pair in pairs]), array("d", [pair[0] for pair in pairs])
+    )
+
+
+def _ranked(connection: sqlite3.Connection, match: str) -> list[tuple[float, int]]:
     rows = connection.execute("SELECT rank, rowid FROM tokens WHERE tokens MATCH ?", (match,))
-    pairs = rows.fetchall()
-    ranks = array("d", [pair[0] for pair in pairs])
-    return Ranking(found, array("I", [pair[1] for pair in pairs]), ranks)
+    return rows.fetchall()
 
 
 class Matcher:

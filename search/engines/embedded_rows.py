@@ -26,7 +26,9 @@ Batch = list[tuple[int, Document]]
 
 
 class _Recorder(analysis.Analyser):
-    """An analyser that notes each word it learns."""
+    """An analyser that notes each word it learns, with room for a language's whole vocabulary."""
+
+    cache_size = 200_000
 
     def __init__(self, language: str) -> None:
         super().__init__(language)

@@ -42,6 +42,7 @@ CREATE VIRTUAL TABLE title_words USING fts5(
 """
 INDEXES = """
 CREATE INDEX docs_generation ON docs (generation);
+CREATE INDEX words_token ON words (token);
 CREATE INDEX facets_generation ON facets (generation);
 """
 INSERT_TOKENS = "INSERT INTO tokens (rowid, title, tags, summary, body) VALUES (?, ?, ?, ?, ?)"

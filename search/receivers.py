@@ -1,0 +1,57 @@
+"""What editors do that changes what can be found. All of it counts after commit."""
+
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
+from wagtail.models import Page, PageViewRestriction
+from wagtail.signals import (
+    page_published,
+    page_slug_changed,
+    page_unpublished,
+    post_page_move,
+)
+
+from search.actions import reindex, reindex_rows, remove
+
+
+@receiver([page_published, page_unpublished], dispatch_uid="search-page")
+def page_changed(instance: Page, **_kwargs: Any) -> None:
+    """A page became public, changed, or went."""
+    reindex(instance.specific_class._meta.label_lower, instance.pk)
+
+
+@receiver([post_page_move, page_slug_changed], dispatch_uid="search-branch")
+def branch_changed(instance: Page, **_kwargs: Any) -> None:
+    """The addresses of a page and of all below it changed, perhaps who may read them too."""
+    reindex_branch(instance)
+
+
+@receiver([post_save, post_delete], sender=PageViewRestriction, dispatch_uid="search-restriction")
+def restriction_changed(instance: PageViewRestriction, **_kwargs: Any) -> None:
+    """A branch became private or public again."""
+    page = Page.objects.filter(pk=instance.page_id).first()
+    if page is not None:
+        reindex_branch(page)
+
+
+@receiver(post_delete, dispatch_uid="search-deleted")
+def row_deleted(sender: type, instance: Any, **_kwargs: Any) -> None:
+    """A row of any model was deleted; those of no document type are passed over."""
+    if hasattr(sender, "_meta") and isinstance(instance.pk, int):
+        remove(sender._meta.label_lower, instance.pk)
+
+
+def reindex_branch(page: Page) -> None:
+    """Bring a page and all pages below it up to date."""
+    rows = page.get_descendants(inclusive=True).values_list("content_type_id", "pk")
+    types = ContentType.objects.get_for_id
+    labels: dict[int, str] = {}
+    found = []
+    for content_type, pk in rows:
+        if content_type not in labels:
+            kind = types(content_type)
+            labels[content_type] = f"{kind.app_label}.{kind.model}"
+        found.append((labels[content_type], pk))
+    reindex_rows(found)
