@@ -14,9 +14,10 @@ class PracticesConfig(AppConfig):
         """Make practices findable, and show them on the pages of partners and places."""
         # Models are ready only now.
         from content.contributions import contribute  # noqa: PLC0415
-        from practices import queries  # noqa: PLC0415
+        from practices import dashboard, queries  # noqa: PLC0415
         from practices.search import register_documents  # noqa: PLC0415
 
         register_documents()
         contribute("partner.practices", queries.practices_of_partner)
         contribute("place.practices", queries.practices_of_place)
+        contribute("dashboard", dashboard.waiting)

@@ -2,9 +2,22 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Length, Substr
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from content.permissions import public_pages
@@ -148,3 +161,27 @@ def practices_of_partner(partner: Any) -> list[dict]:
 def practices_of_place(place: Any) -> list[dict]:
     """Return the practices of a place as rows."""
     return [{"page": one, "part": ""} for one in public_practices().filter(place=place)[:100]]
+
+
+def to_check(limit: int = 10) -> list[PracticePage]:
+    """Return public practices that nobody has checked for a year, the oldest check first."""
+    year_ago = timezone.now().date() - timedelta(days=365)
+    rows = public_practices().exclude(origin="generated")
+    rows = rows.filter(Q(checked_on__isnull=True) | Q(checked_on__lt=year_ago))
+    return list(rows.order_by(F("checked_on").asc(nulls_first=True), "title")[:limit])
+
+
+def stale_translations(limit: int = 10) -> list[PracticeTranslationPage]:
+    """Return translations whose original has changed since, newest change first.
+
+    A translation's path begins with its original's, so both are joined by it.
+    """
+    step = PracticeTranslationPage.steplen
+    original = PracticePage.objects.filter(
+        path=Substr(OuterRef("path"), 1, Length(OuterRef("path")) - step)
+    )
+    rows = PracticeTranslationPage.objects.filter(live=True).annotate(
+        original_changed_at=Subquery(original.values("text_changed_at")[:1])
+    )
+    stale = rows.filter(original_changed_at__gt=F("original_seen_at"))
+    return list(stale.order_by("-original_changed_at")[:limit])

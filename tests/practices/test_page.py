@@ -1,5 +1,6 @@
 """A practice's page: what it shows, what it says aloud when nobody wrote it."""
 
+import datetime
 import json
 import re
 
@@ -7,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from home.actions import make_house
+from practices import queries
 from practices.models import PracticePartner, Transfer
 from tests.factories.practices import make_place, make_practice, make_translation
 
@@ -192,3 +194,25 @@ def test_the_page_costs_the_same_with_one_and_three_of_everything(
 
     with django_assert_num_queries(9):
         client.get(ADDRESS)
+
+
+def test_the_secretariat_sees_translations_that_are_behind():
+    practice = make_practice()
+    translation = make_translation(practice, "es")
+    assert queries.stale_translations() == []
+
+    practice.refresh_from_db()
+    practice.title = "Alt titlu"
+    practice.save_revision().publish()
+
+    assert queries.stale_translations() == [translation]
+
+
+def test_the_secretariat_sees_what_nobody_has_checked_for_a_year():
+    house = make_house()
+    today = timezone.now().date()
+    make_practice("fresh", house=house, checked_on=today)
+    make_practice("old", house=house, checked_on=today - datetime.timedelta(days=400))
+    make_practice("never", house=house)
+
+    assert [page.slug for page in queries.to_check()] == ["never", "old"]
