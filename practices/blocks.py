@@ -1,5 +1,6 @@
 """The sections of a practice. Each type stands for a question that a colleague would ask."""
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
@@ -103,6 +104,31 @@ class LinkBlock(blocks.StructBlock):
     class Meta:
         icon = "link"
         label = _("Link")
+
+
+class SourceBlock(blocks.StructBlock):
+    """Where a statement can be checked: an address, a printed source in words, or both."""
+
+    title = blocks.CharBlock(
+        label=_("In words"),
+        required=False,
+        max_length=200,
+        help_text=_("The words of the link, or where to find a source that is not online"),
+    )
+    url = blocks.URLBlock(label=_("Address"), required=False, max_length=1000)
+
+    def clean(self, value):
+        """Refuse a source that says nothing."""
+        cleaned = super().clean(value)
+        if not cleaned["title"] and not cleaned["url"]:
+            raise blocks.StructBlockValidationError(
+                block_errors={"url": ValidationError(_("Give an address, or words."))}
+            )
+        return cleaned
+
+    class Meta:
+        icon = "link"
+        label = _("Source")
 
 
 class ContactBlock(blocks.StructBlock):

@@ -24,7 +24,7 @@ def article(page: PracticePage, address: str) -> dict[str, Any]:
         "author": {"@type": "Organization", "name": page.lead_label} if page.lead_label else None,
         "publisher": {"@type": "Organization", "name": "Crocevia", "url": settings.SITE_URL},
         "contentLocation": _place(page),
-        "citation": [block.value["url"] for block in page.sources],
+        "citation": [block.value["url"] or block.value["title"] for block in page.sources],
     }
     return {name: value for name, value in data.items() if value}
 

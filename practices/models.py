@@ -13,7 +13,14 @@ from content.fields import LeanStreamField
 from content.languages import LANGUAGES
 from content.models import BasePage
 from practices import panels
-from practices.blocks import ContactBlock, DocumentBlock, LinkBlock, PracticeBlocks, ResultRow
+from practices.blocks import (
+    ContactBlock,
+    DocumentBlock,
+    LinkBlock,
+    PracticeBlocks,
+    ResultRow,
+    SourceBlock,
+)
 from practices.choices import (
     CostBand,
     Direction,
@@ -134,7 +141,7 @@ class PracticePage(BasePage):
 
     contacts = LeanStreamField([("contact", ContactBlock())], blank=True)
     links = LeanStreamField([("link", LinkBlock())], blank=True)
-    sources = LeanStreamField([("source", LinkBlock())], blank=True)
+    sources = LeanStreamField([("source", SourceBlock())], blank=True)
     documents = LeanStreamField([("document", DocumentBlock())], blank=True)
     photo = models.ForeignKey(
         "content.SiteImage",

@@ -8,7 +8,7 @@ from functools import partial
 from itertools import islice
 from typing import IO, Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from wagtail.log_actions import log
 
 from content import generation
@@ -19,9 +19,12 @@ from practices.importing.form import Entry, Form
 from practices.importing.writing import Traces, Writer
 from practices.models import PracticeIndexPage
 from practices.search import documents_for
+from search.documents import Document
 from search.engines import IndexUnavailable, get_engine
 
-BATCH = 250
+BATCH = 100
+# Each change of the index costs a moment of its own, so it gets more at a time.
+INDEX_BATCH = 500
 MOST_SHOWN = 50
 # Stage, how many are done, how many there are (0: not known).
 Progress = Callable[[str, int, int], None]
@@ -199,13 +202,24 @@ def _after_commit(report: ImportReport, tell: Progress) -> None:
     if not report.written:
         return
     generation.advance()
-    done = 0
+    _free_memory()
     try:
-        for start in range(0, len(report.written), BATCH):
-            batch = report.written[start : start + BATCH]
-            get_engine().put(documents_for(batch))
-            done += len(batch)
-            tell(INDEXING, done, len(report.written))
+        for start in range(0, len(report.written), INDEX_BATCH):
+            batch = report.written[start : start + INDEX_BATCH]
+            get_engine().put(_documents(batch))
+            tell(INDEXING, start + len(batch), len(report.written))
     except IndexUnavailable as error:
         report.index_problem = str(error)
     generation.advance()
+
+
+def _documents(ids: list[int]) -> Iterator[Document]:
+    for start in range(0, len(ids), BATCH):
+        yield from documents_for(ids[start : start + BATCH])
+
+
+def _free_memory() -> None:
+    """Let go of the pages that SQLite holds in memory: the index needs the room now."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA shrink_memory")

@@ -6,6 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from modelcluster.models import get_all_child_relations
+from wagtail.models import COMMENTS_RELATION_NAME
+
 from practices.choices import Origin
 from practices.importing.directory import Directory
 from practices.importing.form import Block, Entry
@@ -17,6 +20,7 @@ SAME = (
     "language", "title", "summary", "start", "status",
     "summary_en", "end", "funding", "evidence", "cost_band",
 )  # fmt: skip
+_RELATIONS = ("partners", "transfers", COMMENTS_RELATION_NAME)
 _BLOCKS = uuid.UUID("6f1a39de-0f0c-4b51-8d5e-7d4f5c7b9a11")
 
 
@@ -45,7 +49,7 @@ def _pages(library: PracticeIndexPage, slugs: list[str]) -> dict[str, PracticePa
         PracticePage.objects.child_of(library)
         .filter(slug__in=slugs)
         .select_related("main_theme", "place")
-        .prefetch_related("themes", "target_groups", "partners", "transfers", "tagged_items__tag")
+        .prefetch_related("themes", "target_groups", "tagged_items__tag", *_RELATIONS)
     )
     return {page.slug: page for page in rows}
 
@@ -134,7 +138,7 @@ def _clean(value: Any) -> Any:
 
 def fill(found: Match, directory: Directory, origin: Origin) -> PracticePage:
     """Write an entry into its practice, a new one if there is none, without saving it."""
-    entry, page = found.entry, found.page or PracticePage(slug=found.entry.slug)
+    entry, page = found.entry, found.page or _blank(found.entry.slug)
     for name, value in _same(entry):
         setattr(page, name, value)
     page.draft_title = page.title
@@ -151,6 +155,14 @@ def fill(found: Match, directory: Directory, origin: Origin) -> PracticePage:
         rows = [("source", {"title": words, "url": url}) for words, url in entry.sources]
         page.sources = _stream(f"{entry.slug}/sources", rows)
     _fill_relations(entry, page, directory)
+    return page
+
+
+def _blank(slug: str) -> PracticePage:
+    """Return a new page that knows it has no rows in other tables, so that nobody looks there."""
+    page = PracticePage(slug=slug)
+    for relation in get_all_child_relations(PracticePage):
+        setattr(page, relation.get_accessor_name(), [])
     return page
 
 
