@@ -70,19 +70,21 @@ class WorkshopSeries(models.Model):
         return self._in("description", language)
 
 
-class TranslatedPage(BasePage):
-    """A page that is translated page by page, and read in its source where it is not."""
+class ReadInSource:
+    """For pages that are translated page by page: read in the source where they are not.
 
-    class Meta:
-        abstract = True
+    Stands first among the base classes, so that it sees the request before any other routing.
+    """
+
+    content_language: str
 
     def route(self, request, path_components):
         """Route as usual; a page read in place of a translation keeps the reader's prefix."""
         self.untranslated = self.content_language != active_language()
-        return super().route(request, path_components)
+        return super().route(request, path_components)  # type: ignore[misc]
 
 
-class WorkshopIndexPage(TranslatedPage):
+class WorkshopIndexPage(ReadInSource, BasePage):
     """The list of workshops, upcoming and past."""
 
     introduction = models.TextField(_("introduction"), blank=True)
@@ -103,7 +105,7 @@ class WorkshopIndexPage(TranslatedPage):
         return super().get_context(request, *args, **kwargs) | list_context(request, self)
 
 
-class WorkshopPage(RoutablePageMixin, TranslatedPage):
+class WorkshopPage(ReadInSource, RoutablePageMixin, BasePage):
     """A workshop, one page per language; what is no text is the same in all of them."""
 
     read_with = ("place", "series")
