@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from allauth.account.signals import password_reset
 from django.apps import AppConfig
 from django.apps import apps as global_apps
 from django.apps.registry import Apps
@@ -17,7 +18,7 @@ from wagtail.models import (
     Page,
 )
 
-from accounts.actions import follow_profile, make_roles
+from accounts.actions import follow_profile, make_roles, trust_address
 from accounts.models import User
 
 
@@ -25,6 +26,18 @@ def connect() -> None:
     """Connect the receivers; called once, when the applications are ready."""
     post_save.connect(_saved, sender=User, dispatch_uid="accounts_saved")
     post_migrate.connect(_made, dispatch_uid="accounts_made")
+    password_reset.connect(_chose_password, dispatch_uid="accounts_chose_password")
+
+
+def _chose_password(user: User, **_kwargs: Any) -> None:
+    """Confirm the address of who followed a mail to choose a password: it reached them.
+
+    So somebody whom the secretariat invited need not follow a second mail. Only where there is
+    one address, since the signal does not tell to which one the mail went.
+    """
+    addresses = list(user.emailaddress_set.all())
+    if len(addresses) < 2 and not any(address.verified for address in addresses):
+        trust_address(user)
 
 
 def _saved(instance: User, raw: bool, update_fields: Any, **_kwargs: Any) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.forms import ResetPasswordForm
+from allauth.core.context import request_context
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest
@@ -89,9 +90,11 @@ class PersonCreateView(CreateView):
 
 def invite(request: HttpRequest, user: User) -> None:
     """Send `user` the message with which they choose a password."""
-    form = ResetPasswordForm({"email": user.email})
-    if form.is_valid():
-        form.save(request)
+    # allauth asks for the request in many places; after a commit it may have been let go.
+    with request_context(request):
+        form = ResetPasswordForm({"email": user.email})
+        if form.is_valid():
+            form.save(request)
 
 
 class PersonEditView(EditView):

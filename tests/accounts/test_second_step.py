@@ -25,18 +25,25 @@ def sign_in(client, person):
     return client.post("/en/accounts/login/", data)
 
 
+def prove(client) -> None:
+    """Give the password once more, as the pages about the second step ask."""
+    client.post("/en/accounts/reauthenticate/", {"password": PASSWORD})
+
+
 def is_in(client) -> bool:
     return "_auth_user_id" in client.session
 
 
 @pytest.fixture
-def person(client):
+def person(client, django_capture_on_commit_callbacks):
     """Return somebody who set up the second step, as a person does; signed out again."""
     person = UserFactory(email="ada@example.org")
     sign_in(client, person)
+    prove(client)
     page = client.get("/en/accounts/2fa/totp/activate/").content.decode()
     person.secret = re.search(r"<code>(\w+)</code>", page).group(1)
-    answer = client.post("/en/accounts/2fa/totp/activate/", {"code": code_for(person.secret)})
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = client.post("/en/accounts/2fa/totp/activate/", {"code": code_for(person.secret)})
     assert answer.status_code == 302
     codes = client.get(answer.url).content.decode()
     person.spare = re.findall(r"<li><code>(\d+)</code>", codes)
@@ -53,6 +60,7 @@ def test_setting_it_up_shows_a_square_a_key_and_spare_codes(client, person):
 
 def test_the_square_is_a_drawing_in_the_page(client):
     sign_in(client, UserFactory())
+    prove(client)
     page = client.get("/en/accounts/2fa/totp/activate/").content.decode()
     assert re.search(r'<svg class="qr"[^>]*role="img"', page)
     assert "data:" not in page
@@ -101,7 +109,7 @@ def test_switching_it_off_asks_once_more_and_tells(client, person):
     client.force_login(person)
     answer = client.get("/en/accounts/2fa/totp/deactivate/")
     assert "/reauthenticate/" in answer.url
-    client.post("/en/accounts/reauthenticate/", {"password": PASSWORD})
+    prove(client)
     client.post("/en/accounts/2fa/totp/deactivate/")
     assert not Authenticator.objects.filter(user=person).exists()
     assert "switched off" in mail.outbox[-1].body
