@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.html import escape
+
 from search import analysis
 from search.documents import BODY, SUMMARY, TAGS, TITLE, Document, Text, in_language
 from search.expansion import Run, Words
@@ -30,6 +32,13 @@ class Shown:
 
     def __str__(self) -> str:
         return "".join(text for text, _ in self.parts)
+
+    def __html__(self) -> str:
+        """Return markup for templates: every part escaped, matches in `mark`."""
+        return "".join(
+            f"<mark>{escape(text)}</mark>" if is_match else escape(text)
+            for text, is_match in self.parts
+        )
 
 
 @dataclass(frozen=True, slots=True)

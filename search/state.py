@@ -14,7 +14,7 @@ from search.query import MOST_CHARACTERS, SORTS, Query
 from search.registry import FacetSpec
 
 MOST_VALUES = 30
-LIMIT = 20
+LIMIT = 12
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,8 @@ def read_state(data: QueryDict, base_url: str, specs: Mapping[str, FacetSpec]) -
 
 
 def _page(text: str) -> int:
-    return max(1, min(int(text), MOST_PAGES)) if text.isascii() and text.isdigit() else 1
+    short = text[:9]
+    return max(1, min(int(short), MOST_PAGES)) if short.isascii() and short.isdigit() else 1
 
 
 def specs_for(types: tuple[str, ...]) -> dict[str, FacetSpec]:

@@ -1,4 +1,11 @@
 """Addresses of the site-wide search."""
 
+from django.urls import path
+
+from search import views
+
 app_name = "search"
-urlpatterns: list = []
+urlpatterns = [
+    path("", views.site_search, name="search"),
+    path("suggest/", views.suggestions, name="suggest"),
+]

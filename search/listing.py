@@ -1,0 +1,282 @@
+"""A page of results as templates show it: rows, facets, chips, orders, pages, notices."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from content.languages import country_name, language_name
+from search import registry
+from search.analysis import fold
+from search.documents import BODY, SUMMARY, TAGS, TITLE
+from search.highlights import Shown
+from search.notices import Notice, notices
+from search.queries import MOST_PAGES, Hit, Results, facet_labels
+from search.query import Query
+from search.registry import FacetSpec
+from search.state import State
+from vocabulary.queries import labels
+
+VALUES_SHOWN = 8
+MOST_VALUES_SHOWN = 24
+
+
+@dataclass(frozen=True)
+class Row:
+    """One result. `title`, `summary` and `snippet` print as safe HTML with `mark`.
+
+    `found` says which words are where: pairs (where, words as typed). `translated` are words
+    found in another form: (found, its language code, name of the language, typed).
+    """
+
+    hit: Hit
+    url: str
+    template: str
+    type_label: str
+    place: str
+    language_words: str
+    themes: tuple[tuple[str, str], ...]
+    found: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    translated: tuple[tuple[str, str, str, str], ...] = ()
+
+    @property
+    def title(self) -> Shown:
+        """The title for this reader."""
+        return self.hit.title
+
+    @property
+    def summary(self) -> Shown:
+        """The summary for this reader."""
+        return self.hit.summary
+
+    @property
+    def snippet(self) -> Shown | None:
+        """A place in the text with the reader's words, when title and summary have none."""
+        return self.hit.snippet
+
+    @property
+    def document(self) -> Any:
+        """The document, with what its type put into `row`."""
+        return self.hit.document
+
+
+@dataclass(frozen=True)
+class Value:
+    """A value of a facet, with the address of the list with it (or without it, if selected)."""
+
+    value: str
+    label: str
+    count: int
+    selected: bool
+    url: str
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A facet. `values` are shown at once, `more` behind a fold."""
+
+    name: str
+    label: str
+    open: bool
+    values: tuple[Value, ...]
+    more: tuple[Value, ...] = ()
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Everything a template needs to show a list of results."""
+
+    state: State
+    query: Query
+    heading: str = ""
+    total: int = 0
+    rows: tuple[Row, ...] = ()
+    facets: tuple[Facet, ...] = ()
+    chips: tuple[Value, ...] = ()
+    sorts: tuple[dict[str, Any], ...] = ()
+    pages: Mapping[str, Any] = field(default_factory=dict)
+    notices: tuple[Notice, ...] = ()
+    suggestions: tuple[dict[str, str], ...] = ()
+    unavailable: bool = False
+
+    @property
+    def text(self) -> str:
+        """What the reader typed."""
+        return self.state.text
+
+    @property
+    def hidden(self) -> list[tuple[str, str]]:
+        """What the search box keeps: the chosen facets and the order."""
+        return self.state.pairs(text=False)
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """What the form of facets keeps: the words and the order."""
+        return self.state.pairs(facets=False)
+
+    @property
+    def without_facets(self) -> str:
+        """The address of the same words with no facet chosen; "" if none is."""
+        return self.state.without_facets().url() if self.state.facets else ""
+
+    @property
+    def all_url(self) -> str:
+        """The address of everything."""
+        return self.state.base_url
+
+
+def make_listing(
+    state: State, query: Query, results: Results, specs: Mapping[str, FacetSpec]
+) -> Listing:
+    """Put together what a template shows of `results`."""
+    facets = tuple(_facets(state, results, specs, query.language))
+    return Listing(
+        state=state,
+        query=query,
+        heading=_heading(results, query),
+        total=results.total,
+        rows=tuple(_row(hit, query) for hit in results.hits),
+        facets=facets,
+        chips=tuple(_chips(state, specs, query.language)),
+        sorts=tuple(_sorts(state, query)),
+        pages=_pages(state, results.total, query.limit),
+        notices=tuple(notices(state, query, results)),
+    )
+
+
+def _row(hit: Hit, query: Query) -> Row:
+    document, language = hit.document, query.language
+    kind = registry.document_type(document.type)
+    themes = labels("themes", language)
+    path = (document.row.get("urls") or {}).get(language) or document.url
+    return Row(
+        hit=hit,
+        url=f"/{language}/{path.lstrip('/')}",
+        template=kind.row_template if kind else "search/_result.html",
+        type_label=str(kind.label()) if kind and len(query.types) != 1 else "",
+        place=_place(hit, language),
+        language_words=language_name(document.language, language),
+        themes=tuple((n, themes.get(n, n)) for n in document.row.get("themes") or ()),
+        found=_found(hit),
+        translated=_translated(hit, language),
+    )
+
+
+def _place(hit: Hit, language: str) -> str:
+    place, names = hit.document.place, hit.document.row.get("place") or {}
+    if place is None:
+        return ""
+    city = names.get(language) or names.get("") or place.city
+    country = country_name(place.country, language) if place.country else ""
+    return ", ".join(part for part in (city, country) if part)
+
+
+def _found(hit: Hit) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    where = {
+        TITLE: _("in the title"),
+        SUMMARY: _("in the summary"),
+        TAGS: _("among the tags and names"),
+        BODY: _("in the text"),
+    }
+    groups: dict[str, list[str]] = {}
+    for why in hit.why:
+        groups.setdefault(where.get(why.field, where[BODY]), []).append(why.typed)
+    return tuple((place, tuple(words)) for place, words in groups.items())
+
+
+def _translated(hit: Hit, language: str) -> tuple[tuple[str, str, str, str], ...]:
+    return tuple(
+        (why.found, why.language, language_name(why.language, language), why.typed)
+        for why in hit.why
+        if why.language not in ("", language) and fold(why.found) != fold(why.typed)
+    )
+
+
+def _heading(results: Results, query: Query) -> str:
+    total, languages = results.total, len(results.counts.get("language", ()))
+    if query.facets.get("language"):
+        languages = len(query.facets["language"])
+    counted = ngettext("%(count)s result", "%(count)s results", total) % {"count": total}
+    if languages < 2 or not total:
+        return counted
+    return _("%(results)s in %(count)s languages") % {"results": counted, "count": languages}
+
+
+def _facets(
+    state: State, results: Results, specs: Mapping[str, FacetSpec], language: str
+) -> Iterable[Facet]:
+    for name, spec in specs.items():
+        counts = dict(results.counts.get(name, ()))
+        chosen = state.facets.get(name, ())
+        counts |= {value: 0 for value in chosen if value not in counts}
+        if not counts:
+            continue
+        names = facet_labels(name, language)
+        values = [
+            Value(
+                value=value,
+                label=str(names.get(value, value)),
+                count=count,
+                selected=value in chosen,
+                url=state.toggled(name, value).url(),
+            )
+            for value, count in _in_order(spec, names, counts)[:MOST_VALUES_SHOWN]
+        ]
+        first = [v for at, v in enumerate(values) if at < VALUES_SHOWN or v.selected]
+        rest = [v for v in values if v not in first]
+        is_open = spec.open or bool(chosen)
+        yield Facet(name, str(spec.label()), is_open, tuple(first), tuple(rest))
+
+
+def _in_order(
+    spec: FacetSpec, names: Mapping[str, str], counts: Mapping[str, int]
+) -> list[tuple[str, int]]:
+    if spec.ordered:
+        order = {value: at for at, value in enumerate(names)}
+        return sorted(counts.items(), key=lambda pair: (order.get(pair[0], 999), pair[0]))
+    return sorted(counts.items(), key=lambda pair: (-pair[1], str(names.get(pair[0], pair[0]))))
+
+
+def _chips(state: State, specs: Mapping[str, FacetSpec], language: str) -> Iterable[Value]:
+    for name, values in state.facets.items():
+        names = facet_labels(name, language) if name in specs else {}
+        for value in values:
+            label, url = str(names.get(value, value)), state.toggled(name, value).url()
+            yield Value(value, label, 0, True, url)
+
+
+def _sorts(state: State, query: Query) -> Iterable[dict[str, Any]]:
+    names = {
+        "relevance": pgettext("order of results", "relevance"),
+        "newest": pgettext("order of results", "newest"),
+        "checked": pgettext("order of results", "last checked"),
+    }
+    for sort, label in names.items():
+        if sort == "relevance" and not any(True for _leaf in query.text.leaves()):
+            continue
+        yield {
+            "label": label,
+            "url": state.sorted_by(sort).url(),
+            "current": sort == query.sort,
+        }
+
+
+def _pages(state: State, total: int, limit: int) -> dict[str, Any]:
+    last = min(MOST_PAGES, -(-total // limit))
+    if last < 2:
+        return {}
+    page = min(state.page, last)
+    shown = sorted({1, last, *range(max(1, page - 2), min(last, page + 2) + 1)})
+    numbers: list[dict[str, Any]] = []
+    for before, number in zip([0, *shown], shown, strict=False):
+        if number > before + 1:
+            numbers.append({"gap": True})
+        url = state.turned_to(number).url()
+        numbers.append({"number": number, "url": url, "current": number == page})
+    return {
+        "previous": state.turned_to(page - 1).url() if page > 1 else "",
+        "next": state.turned_to(page + 1).url() if page < last else "",
+        "numbers": numbers,
+    }

@@ -1,0 +1,54 @@
+"""What a reader should know about a list of results: what was cut, ignored, or loosened."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from search import registry
+from search.queries import MOST_PAGES, Results
+from search.query import MOST_CHARACTERS, MOST_TERMS, Query
+from search.registry import FacetSpec
+from search.state import State
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something the reader should know about this list. `url`, `action`: what they can do."""
+
+    text: str
+    url: str = ""
+    action: str = ""
+
+
+def notices(state: State, query: Query, results: Results) -> Iterable[Notice]:
+    """Yield the notices of one list."""
+    if query.text.too_long:
+        yield Notice(
+            _("Your question is longer than %(count)s characters; the end was left out.")
+            % {"count": MOST_CHARACTERS}
+        )
+    if query.text.left_out:
+        yield Notice(
+            _("Only the first %(count)s words count; left out: %(words)s")
+            % {"count": MOST_TERMS, "words": " ".join(query.text.left_out)}
+        )
+    if results.plan.ignored:
+        yield Notice(
+            _("Too common to search for: %(words)s") % {"words": ", ".join(results.plan.ignored)}
+        )
+    for wish in results.plan.unknown:
+        name = str(registry.facet_specs().get(wish.name, FacetSpec(wish.name, lambda: "")).label())
+        yield Notice(
+            _("Nothing here has “%(value)s” under %(facet)s.")
+            % {"value": wish.value, "facet": name or wish.name}
+        )
+    if results.relaxed:
+        yield Notice(_("Nothing has all of your words; these results have some of them."))
+    if state.text and not query.text.clauses:
+        yield Notice(_("There is no word in your question to search for; here is everything."))
+    if results.total > MOST_PAGES * query.limit:
+        yield Notice(
+            _("The first %(count)s results are shown; filters or more words narrow them down.")
+            % {"count": MOST_PAGES * query.limit}
+        )

@@ -1,0 +1,108 @@
+"""The site-wide search page, suggestions while typing, and the list that other pages reuse."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from content.languages import active_language
+from search import registry
+from search.engines import IndexUnavailable
+from search.listing import Listing, make_listing
+from search.notices import Notice
+from search.queries import search
+from search.query import Query
+from search.state import State, read_state, specs_for
+from search.suggestions import Suggestion, suggest
+
+SUGGESTIONS = 8
+
+
+def results_context(
+    request: HttpRequest, types: Iterable[str] | None = None, base_url: str = ""
+) -> dict[str, Any]:
+    """Return what `search/_listing.html` and its parts show: `results` (a Listing), and the
+    addresses for the search box.
+
+    `types` narrows the list to those document types; `base_url` is the page's own address.
+    Never raises: when the index does not answer, `results.unavailable` is True.
+    """
+    kinds = tuple(types or ())
+    action = base_url or request.path
+    try:
+        results = _listing(request, kinds, action)
+    except IndexUnavailable:
+        notice = Notice(_("Search is being prepared. Please try again in a minute."))
+        text = request.GET.get("q", "")[:200]
+        results = Listing(State(action, text), Query(), unavailable=True, notices=(notice,))
+    return {
+        "results": results,
+        "search_action": action,
+        "suggest_url": reverse("search:suggest"),
+    }
+
+
+def _listing(request: HttpRequest, types: tuple[str, ...], base_url: str) -> Listing:
+    language = active_language()
+    specs = specs_for(types)
+    state = read_state(request.GET, base_url, specs)
+    query = state.query(language, types, specs)
+    results = search(query)
+    return make_listing(state, query, results, specs)
+
+
+@require_safe
+def site_search(request: HttpRequest) -> HttpResponse:
+    """Search everything. All state is in the address."""
+    context = results_context(request, base_url=reverse("search:search"))
+    results: Listing = context["results"]
+    if results.state.text and not results.unavailable:
+        context["straight_to"] = _suggestions(results.state.text)
+    response = render(
+        request, "search/search.html", context, status=503 if results.unavailable else 200
+    )
+    if results.unavailable:
+        response["Retry-After"] = "60"
+    return response
+
+
+@require_safe
+def suggestions(request: HttpRequest) -> JsonResponse:
+    """Answer `?q=` with what begins as typed: {"results": [{text, url, type, lang}]}."""
+    try:
+        found = _suggestions(request.GET.get("q", ""))
+    except IndexUnavailable:
+        found = []
+    response = JsonResponse({"results": found})
+    response["Cache-Control"] = "max-age=60"
+    return response
+
+
+def _suggestions(typed: str) -> list[dict[str, str]]:
+    language = active_language()
+    return [_shown(one, language) for one in suggest(typed, language, SUGGESTIONS)]
+
+
+def _shown(suggestion: Suggestion, language: str) -> dict[str, str]:
+    if suggestion.facet:
+        state = State(reverse("search:search")).only(suggestion.facet, suggestion.value)
+        url = state.url()
+    else:
+        url = f"/{language}/{suggestion.url.lstrip('/')}"
+    return {
+        "text": suggestion.label,
+        "url": url,
+        "type": _kind(suggestion.kind),
+        "lang": suggestion.language if suggestion.language != language else "",
+    }
+
+
+def _kind(kind: str) -> str:
+    known = registry.document_type(kind)
+    if known is not None:
+        return str(known.label())
+    return {"place": _("Place"), "concept": _("Topic")}.get(kind, "")
