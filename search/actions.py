@@ -44,8 +44,10 @@ def reindex_rows(rows: Iterable[Row]) -> None:
 def _reindex_logged(rows: list[Row]) -> None:
     try:
         reindex_now(rows)
-    except IndexUnavailable:
-        log.exception("Search does not know yet of %s; run manage.py rebuild_search", rows[:5])
+    except IndexUnavailable as error:
+        # One line, no traceback: before the first build this is no fault, and the build that
+        # follows reads everything.
+        log.info("Search does not know yet of %s: %s", rows[:5], error)
 
 
 def reindex_now(rows: Iterable[Row]) -> None:
