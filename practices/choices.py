@@ -44,6 +44,9 @@ class Evidence(TextChoices):
     REPLICATED = "replicated", _("repeated elsewhere by others")
 
 
+EVIDENCE_LEVEL = {code: level for level, code in enumerate(Evidence.values, start=1)}
+
+
 class CostBand(TextChoices):
     """Cost a year, in euro."""
 

@@ -1,5 +1,6 @@
 """The library's list and what a practice's page shows."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -12,22 +13,34 @@ from content.contributions import contributions
 from content.dates import period
 from content.languages import language_name
 from practices import completeness, json_ld, queries
-from practices.choices import Evidence
+from practices.choices import EVIDENCE_LEVEL
 from practices.models import PracticeIndexPage, PracticePage, PracticeTranslationPage
+from search.listing import Row
+from search.views import results_context
 from vocabulary.queries import label, labels
 
-EVIDENCE_LEVEL = {code: level for level, code in enumerate(Evidence.values, start=1)}
 HONEST = "did_not_work"
 
 
 def library(request: HttpRequest, page: PracticeIndexPage) -> HttpResponse:
     """Answer with the library: search, facets, results; all state is in the address."""
-    from search.views import results_context
-
     context = page.get_context(request) | results_context(
         request, types=["practice"], base_url=page.get_url(request)
     )
-    return render(request, page.get_template(request), context)
+    context["points"] = _points(context["results"].rows)
+    status = 503 if context["results"].unavailable else 200
+    return render(request, page.get_template(request), context, status=status)
+
+
+def _points(rows: Iterable[Row]) -> list[dict[str, Any]]:
+    """Return the places of the practices in view, once each, for the map beside the list."""
+    points: dict[tuple, dict[str, Any]] = {}
+    for row in rows:
+        place = row.document.place
+        if place and place.lat is not None:
+            point = {"lat": place.lat, "lon": place.lon, "label": row.place, "url": row.url}
+            points.setdefault((place.lat, place.lon), point)
+    return list(points.values())
 
 
 def practice_context(request: HttpRequest, page: PracticePage) -> dict[str, Any]:

@@ -6,8 +6,10 @@ from typing import Any
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from content import languages
+from practices.choices import EVIDENCE_LEVEL, Evidence
 from vocabulary.queries import label
 
 register = template.Library()
@@ -24,6 +26,18 @@ def language_words(code: str) -> str:
 def theme_words(*, code: str) -> str:
     """Return the name of a theme in the reader's language."""
     return label("themes", code)
+
+
+@register.filter
+def evidence_level(code: str) -> int:
+    """Return the strength of evidence, 0 (not stated) to 4."""
+    return EVIDENCE_LEVEL.get(code, 0)
+
+
+@register.simple_tag
+def evidence_words(*, code: str) -> str:
+    """Return the evidence as words in the reader's language."""
+    return str(Evidence(code).label) if code else gettext("evidence: not stated")
 
 
 @register.simple_tag
