@@ -58,7 +58,7 @@ def shared_children(
             for role, name in names
         ],
         "themes": [
-            {"concept": concepts[one]} for one in facts.get("themes", []) if one in concepts
+            {"concept": concepts[one]} for one in _themes(facts, practices) if one in concepts
         ],
         "practices": [
             {"practice": practices[one]}
@@ -66,6 +66,14 @@ def shared_children(
             if one in practices
         ],
     }
+
+
+def _themes(facts: Facts, practices: Mapping[str, PracticePage]) -> list[str]:
+    """Return the themes as stated, else the main ones of the practices that were discussed."""
+    if "themes" in facts:
+        return facts["themes"]
+    shown = (practices[one] for one in facts.get("linked_practices", []) if one in practices)
+    return list(dict.fromkeys(one for page in shown for one in page.facets.get("themes", [])[:1]))
 
 
 def texts(facts: Facts) -> dict[str, str]:

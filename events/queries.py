@@ -11,7 +11,7 @@ from content.languages import active_language
 from content.permissions import public_pages
 from content.routing import source_language
 from events.dates import large, span
-from events.models import WorkshopIndexPage, WorkshopOrganisation, WorkshopPage
+from events.models import WorkshopOrganisation, WorkshopPage
 from network.models import PartnerPage
 from practices.models import PracticePage
 
@@ -145,7 +145,8 @@ def practices_of(workshop: WorkshopPage) -> list[PracticePage]:
     return sorted(pages.filter(pk__in=order), key=lambda page: order.index(page.pk))
 
 
-def index_of(language: str) -> WorkshopIndexPage | None:
-    """Return the list of workshops in `language`, or None."""
-    pages = WorkshopIndexPage.objects.filter(locale__language_code=language)
-    return public_pages(pages).first()
+def languages_of(workshop: WorkshopPage) -> list[str]:
+    """Return the codes of the languages in which anybody may read `workshop`."""
+    pages = WorkshopPage.objects.filter(translation_key=workshop.translation_key)
+    codes = public_pages(pages).values_list("locale__language_code", flat=True)
+    return sorted(codes)

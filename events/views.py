@@ -8,6 +8,7 @@ from django.template.response import TemplateResponse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
+from content.languages import LANGUAGES
 from events import dates, programme, queries
 from events.calendars import session_calendar, workshop_calendar
 from events.choices import Precision, Role
@@ -61,6 +62,7 @@ def workshop_context(request: HttpRequest, page: WorkshopPage) -> dict[str, Any]
             {"code": code, "label": label("themes", code)} for code in page.facets.get("themes", [])
         ],
         "has_calendar": bool(page.start) and page.date_precision == Precision.DAY,
+        "versions": _versions(page),
         "json_ld": event(page, context["address"], organisations, sessions, user),
     }
 
@@ -71,10 +73,26 @@ def around(request: HttpRequest, page: WorkshopPage) -> dict[str, Any]:
     return {
         "url": own,
         "address": f"{settings.SITE_URL}{own}",
+        "canonical": settings.SITE_URL + path_in(page, page.content_language),
         "list_url": own.rstrip("/").rsplit("/", 1)[0] + "/",
         "lang": page.content_language,
         "when": dates.span(page.start, page.end, page.date_precision),
     }
+
+
+def _versions(page: WorkshopPage) -> list[dict[str, str]]:
+    """Return the languages in which the workshop can be read, with their addresses."""
+    return [
+        {"code": code, "name": LANGUAGES[code], "path": path_in(page, code)}
+        for code in queries.languages_of(page)
+        if code in LANGUAGES
+    ]
+
+
+def path_in(page: WorkshopPage, code: str) -> str:
+    """Return the address of `page` under a language's prefix: what follows is the same."""
+    _empty, _language, rest = (page.get_url() or "//").split("/", 2)
+    return f"/{code}/{rest}"
 
 
 def _card(page: WorkshopPage, sessions: list[Session], user: Any) -> dict[str, Any] | None:
@@ -108,6 +126,7 @@ def question(request: HttpRequest, page: WorkshopPage, key: str) -> HttpResponse
         "count": len(questions),
         "others": [(one, at + 1) for at, one in enumerate(questions) if at != index],
         "address": f"{own['address']}question/{key}/",
+        "canonical": f"{own['canonical']}question/{key}/",
     }
     return TemplateResponse(request, "events/question.html", context)
 

@@ -99,6 +99,13 @@ def test_known_organisations_become_partners_and_the_others_stay_names(house, fa
     ]
 
 
+def test_themes_are_those_of_the_practices_unless_the_facts_state_them(house, facts):
+    practices = {"cluj-one-stop-shop": make_practice(house=house, themes=("work", "health"))}
+    assert publish(house, facts, practices=practices)["it"].facets == {"themes": ["work"]}
+    facts["themes"] = ["governance"]
+    assert publish(house, facts, practices=practices)["it"].facets == {"themes": ["governance"]}
+
+
 @pytest.mark.parametrize("path", sorted(CLUJ.parent.glob("*.json")), ids=lambda path: path.stem)
 def test_every_workshop_of_the_demo_can_be_published_and_read(house, client, path):
     facts = json.loads(path.read_text())

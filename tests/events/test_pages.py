@@ -203,5 +203,5 @@ def test_page_needs_the_same_few_queries_for_one_and_three_of_everything(
     )
     client.get("/en/workshops/cluj/")
     client.get("/en/workshops/cluj/?warm=labels")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert client.get(f"/en/workshops/cluj/?{count}").status_code == 200

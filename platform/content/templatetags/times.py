@@ -81,10 +81,11 @@ def session_card(
     link: Any = None,
     calendar_url: str = "",
     anchor: str = "session",
+    lang: str = "",
 ) -> dict:
     """Show when a session is, one row per time zone, each zone named.
 
-    `zones`: dicts `zone` ("Europe/Bucharest") and `place`; `link`: dict `title`, `url`. With
+    `zones`: dicts `zone` ("Europe/Bucharest") and `place`; `link`: dict `title`, `url`; `lang`: of the title. With
     scripts the visitor's zone joins as a row of its own, unless a row already says it.
     """
     rows = [
@@ -105,4 +106,5 @@ def session_card(
         "link": link,
         "calendar_url": calendar_url,
         "id": anchor,
+        "lang": lang,
     }
