@@ -10,7 +10,14 @@ from django.db import transaction
 from content import generation
 from search import registry
 from search.documents import Document
-from search.engines import Engine, IndexUnavailable, Progress, RebuildRunning, get_engine
+from search.engines import (
+    Engine,
+    IndexNotBuilt,
+    IndexUnavailable,
+    Progress,
+    RebuildRunning,
+    get_engine,
+)
 from search.queries import index_ready
 from search.registry import DocumentType
 
@@ -44,10 +51,10 @@ def reindex_rows(rows: Iterable[Row]) -> None:
 def _reindex_logged(rows: list[Row]) -> None:
     try:
         reindex_now(rows)
-    except IndexUnavailable as error:
-        # One line, no traceback: before the first build this is no fault, and the build that
-        # follows reads everything.
-        log.info("Search does not know yet of %s: %s", rows[:5], error)
+    except IndexNotBuilt:
+        log.info("The first build of the index will read %s", rows[:5])
+    except IndexUnavailable:
+        log.exception("Search does not know yet of %s; run manage.py rebuild_search", rows[:5])
 
 
 def reindex_now(rows: Iterable[Row]) -> None:

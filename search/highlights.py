@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
 from search import analysis
 from search.documents import BODY, SUMMARY, TAGS, TITLE, Document, Text, in_language
@@ -39,6 +40,11 @@ class Shown:
             f"<mark>{escape(text)}</mark>" if is_match else escape(text)
             for text, is_match in self.parts
         )
+
+    @property
+    def html(self) -> SafeString:
+        """Return the same as safe text: Django's templates ask for no `__html__` of an object."""
+        return mark_safe(self.__html__())  # noqa: S308  every part is escaped there
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,10 @@ class IndexUnavailable(Exception):  # noqa: N818  reads as a state, not as a fau
     """The index cannot answer now. The message says why, in words for an operator."""
 
 
+class IndexNotBuilt(IndexUnavailable):
+    """There is no index yet: the first build will read everything."""
+
+
 class RebuildRunning(Exception):  # noqa: N818
     """Another process is rebuilding the index."""
 
