@@ -7,12 +7,30 @@ from urllib.parse import urlencode
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
 
 from accounts.choices import language_choices
 
 MOST_CHARACTERS = 200
 ORDERS = ("name", "country", "newest")
+
+
+class PlaceForm(WagtailAdminModelForm):
+    """Refuses a second name in the same language."""
+
+    def clean(self):
+        """Check the names against each other: a database constraint would only say no."""
+        cleaned = super().clean()
+        seen: set[str] = set()
+        names = self.formsets["names"]
+        for form in names.forms if names.is_valid() else ():
+            language = form.cleaned_data.get("language")
+            if not language or form in names.deleted_forms:
+                continue
+            if language in seen:
+                form.add_error("language", _("There is already a name in this language."))
+            seen.add(language)
+        return cleaned
 
 
 class PartnerForm(WagtailAdminPageForm):

@@ -19,7 +19,7 @@ from content.models import BasePage
 from network import panels
 from network.blocks import PartnerTexts, SourceBlock
 from network.choices import Role, State, language_of, nuts_prefix
-from network.forms import PartnerForm
+from network.forms import PartnerForm, PlaceForm
 from vocabulary.models import THEMES
 from vocabulary.queries import label
 
@@ -74,6 +74,7 @@ class Place(index.Indexed, ClusterableModel):
     labels = models.JSONField(default=dict, editable=False)
     spellings = models.TextField(editable=False, default="")
 
+    base_form_class = PlaceForm
     panels = panels.PLACE
     search_fields = [
         index.AutocompleteField("spellings"),

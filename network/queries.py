@@ -53,7 +53,7 @@ def contacts(partner: PartnerPage) -> list[Membership]:
     shown = partner.memberships.filter(state=State.CONFIRMED, shown=True, user__is_active=True)
     # Of the person only the name is read: nothing else may reach the page by mistake.
     rows = shown.select_related("user").only(
-        "role", "position", "email", "user__name", "user__shown"
+        "partner", "role", "position", "email", "user__name", "user__shown"
     )
     return [
         one

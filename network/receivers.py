@@ -28,9 +28,10 @@ def name_saved(instance: PlaceName, **_kwargs) -> None:
 
 
 def name_deleted(instance: PlaceName, **_kwargs) -> None:
-    """Forget a deleted name, unless its place forgot it itself or is going too."""
-    if instance.name in instance.place.spellings.splitlines():
-        _save_again(instance)
+    """Forget a deleted name, unless its place forgot it itself or is gone too."""
+    place = Place.objects.filter(pk=instance.place_id).first()
+    if place and instance.name in place.spellings.splitlines():
+        place.save()
 
 
 def _save_again(name: PlaceName) -> None:

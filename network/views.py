@@ -17,7 +17,8 @@ from network.forms import ORDERS
 from network.models import PartnerIndexPage, PartnerPage, Place
 from network.queries import contacts, listed_partners, partners_among, partners_in
 
-ROWS = 50
+# So many that a page in Greek, whose letters take two bytes each, stays under 60 KB.
+ROWS = 36
 DIRECTORY = "partners/"
 
 

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from accounts.models import User
 from wagtail.models import PageViewRestriction
 
+from accounts.models import User
 from home.actions import House, make_house
 from network.actions import load_places
 from network.choices import State
@@ -83,10 +83,16 @@ def make_member(
     *,
     name: str = "Ana Pop",
     state: str = State.CONFIRMED,
+    contact: str = "",
     **values: Any,
 ) -> Membership:
-    """Return a membership of a new or known person in `partner`."""
+    """Return a membership in `partner` of the person with `email`, made if unknown.
+
+    `contact` is the address to show.
+    """
     user = User.objects.filter(email=email).first() or User.objects.create_user(
         email, "a long password", name=name
     )
-    return Membership.objects.create(user=user, partner=partner, state=state, **values)
+    return Membership.objects.create(
+        user=user, partner=partner, state=state, email=contact, **values
+    )

@@ -210,9 +210,9 @@ def test_loading_places_brings_them_up_to_date():
 def test_the_page_of_a_place_names_it_in_the_readers_language_and_its_own(client):
     place = thessaloniki()
 
-    page = client.get("/it/places/gr-thessaloniki/").content.decode()
+    with translation.override("it"):
+        page = client.get(place.get_absolute_url()).content.decode()
 
-    assert place.get_absolute_url() == "/en/places/gr-thessaloniki/"
     assert "<h1>Salonicco</h1>" in page
     assert '<span lang="el">Θεσσαλονίκη</span>' in page
     assert "Grecia" in page
