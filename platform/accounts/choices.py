@@ -1,5 +1,6 @@
 """What a profile can say."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from babel import Locale
@@ -34,11 +35,18 @@ def shown_by_default() -> list[str]:
 @lru_cache(maxsize=16)
 def _named(code: str) -> tuple[tuple[str, str], ...]:
     names = Locale.parse(code).languages
-    return tuple(sorted(((one, names.get(one, one)) for one in SPOKEN), key=lambda pair: pair[1]))
+
+    def sorted_by_name(codes: Iterable[str]) -> list[tuple[str, str]]:
+        return sorted(((one, names.get(one, one)) for one in codes), key=lambda pair: pair[1])
+
+    return (*sorted_by_name(dict(settings.LANGUAGES)), *sorted_by_name(_OTHERS.split()))
 
 
 def language_choices() -> tuple[tuple[str, str], ...]:
-    """Return the languages one may speak as (code, name in the reader's language), by name."""
+    """Return the languages one may speak as (code, name in the reader's language).
+
+    The ten of the site come first, then the others; each by name.
+    """
     return _named((get_language() or settings.LANGUAGE_CODE).split("-")[0])
 
 

@@ -4,11 +4,14 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.contrib.auth.models import Group
+from django.db.models import Case, QuerySet, When
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import Shown, language_choices, time_zone_choices
 from accounts.models import User
+from accounts.permissions import ROLES
 
 
 class SignupForm(forms.Form):
@@ -81,23 +84,41 @@ class ProfileForm(forms.ModelForm):
         return self.cleaned_data["name"].strip()
 
 
+class RolesField(forms.ModelMultipleChoiceField):
+    """Roles to tick, each with what it means, in the order of `ROLES`."""
+
+    def label_from_instance(self, obj: Group) -> str:
+        """Return what the role means, in the reader's language."""
+        return next((str(role.words) for role in ROLES if role.name == obj.name), obj.name)
+
+
+def _roles() -> QuerySet[Group]:
+    order = [When(name=role.name, then=place) for place, role in enumerate(ROLES)]
+    return Group.objects.order_by(Case(*order, default=len(ROLES)), "name")
+
+
 class PersonForm(forms.ModelForm):
     """The secretariat's form of a person. Passwords are nobody's business but the person's."""
 
     required_css_class = "required"
+    groups = RolesField(
+        queryset=Group.objects.none(),
+        label=_("Roles"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
 
     class Meta:
         model = User
         fields = ["name", "email", "is_active", "groups"]
-        labels = {"groups": _("Roles")}
         help_texts = {
             "is_active": _("Who is not active cannot sign in; what they wrote stays."),
             "email": _("They sign in with it. A new person gets a message there."),
         }
-        widgets = {"groups": forms.CheckboxSelectMultiple}
 
     def __init__(self, *args: Any, editing_self: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["groups"].queryset = _roles()
         self.fields["name"].required = True
         if editing_self:
             # Nobody locks the door behind themselves.

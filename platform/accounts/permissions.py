@@ -5,6 +5,9 @@ workflow for moderation asks the group of that name.
 """
 
 from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
 
 READER = "Readers"
 CONTRIBUTOR = "Contributors"
@@ -22,6 +25,7 @@ class Role:
     """What a group of people may do."""
 
     name: str
+    words: Any  # for who gives the role
     site: tuple[str, ...] = ()  # permissions by "app.codename"
     models: tuple[str, ...] = ()  # "app.model": add, change, delete, view
     pages: tuple[str, ...] = ()  # on every page
@@ -30,12 +34,24 @@ class Role:
 
 
 ROLES = (
-    Role(READER),
+    Role(READER, _("Reader: signs in, has a profile")),
     # Contributors write below the pages that `allow_on_page` opens to them: the library.
-    Role(CONTRIBUTOR, site=(ADMIN,), media=("add", "choose")),
-    Role(MODERATOR, site=(ADMIN,), pages=("change", "publish"), media=("choose",)),
+    Role(
+        CONTRIBUTOR,
+        _("Contributor: writes practices, which others publish"),
+        site=(ADMIN,),
+        media=("add", "choose"),
+    ),
+    Role(
+        MODERATOR,
+        _("Moderator: reads what is handed in, corrects and publishes it"),
+        site=(ADMIN,),
+        pages=("change", "publish"),
+        media=("choose",),
+    ),
     Role(
         EDITOR,
+        _("Editor: writes and publishes every page, keeps images, places and themes"),
         site=(ADMIN, "wagtail_localize.submit_translation"),
         models=("wagtailredirects.redirect", "wagtailcore.collection"),
         pages=("add", "change", "publish", "bulk_delete", "lock", "unlock"),
@@ -44,6 +60,7 @@ ROLES = (
     ),
     Role(
         ADMINISTRATOR,
+        _("Administrator: as an editor, and invites people and gives roles"),
         site=(ADMIN, "wagtail_localize.submit_translation"),
         models=(
             "wagtailredirects.redirect",

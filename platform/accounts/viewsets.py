@@ -21,11 +21,13 @@ from wagtail.users.views.users import (
 
 from accounts.forms import PersonForm
 from accounts.models import User
+from accounts.permissions import ROLES
 
 
 def _roles(user: User) -> str:
     # The list has fetched the groups of all its people at once.
-    return ", ".join(sorted(group.name for group in user.groups.all()))
+    mine = {group.name for group in user.groups.all()}
+    return ", ".join(str(role.words).split(":")[0] for role in ROLES if role.name in mine)
 
 
 class PersonFilterSet(UserFilterSet):
@@ -79,6 +81,10 @@ class PersonCreateView(CreateView):
 
     page_title = _("Invite somebody")
     success_message = _("%(object)s is invited and gets a message to choose a password.")
+
+    def get_page_subtitle(self) -> str:
+        """Return what one does here."""
+        return str(self.page_title)
 
     def save_instance(self) -> User:
         """Save the person without a password, and send the invitation once that is certain."""

@@ -3,12 +3,16 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
@@ -41,7 +45,12 @@ def arrange_reports(_request: HttpRequest, items: list[MenuItem]) -> None:
 
 
 class SiteMenuItem(MenuItem):
-    """The way from the editors' room to the site."""
+    """The way from the editors' room to the site, in the language of the room."""
+
+    def render_component(self, request: HttpRequest) -> Any:
+        """Return the entry. Its address is no part of any other: it would look chosen."""
+        self.url = f"/{(get_language() or settings.LANGUAGE_CODE).split('-')[0]}/"
+        return super().render_component(request)
 
 
 @hooks.register("register_admin_menu_item")
@@ -80,14 +89,40 @@ class WaitingPanel(Component):
         return {"lists": lists, "request": request}
 
 
+class TasksPanel(Component):
+    """What one may want to do next. The slot `dashboard.tasks` takes the request and yields dicts
+    with `title`, `url` and `icon`; only tasks that the person may do belong there.
+    """
+
+    name = "tasks"
+    order = 200
+    template_name = "wagtailadmin/home/tasks.html"
+
+    def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the tasks of the applications, then those about people."""
+        request = parent_context["request"]
+        tasks = contributions("dashboard.tasks", request)
+        if request.user.has_perm("accounts.add_user"):
+            url = reverse("wagtailusers_users:add")
+            tasks.append({"title": _("Invite somebody"), "url": url, "icon": "user"})
+        tasks.append({"title": _("Your profile"), "url": reverse("profile"), "icon": "edit"})
+        return {"tasks": tasks}
+
+
+@hooks.register("insert_global_admin_css")
+def colours_of_the_site() -> SafeString:
+    """Give the room the colours of the site."""
+    return format_html('<link rel="stylesheet" href="{}">', static("accounts/room.css"))
+
+
 @hooks.register("construct_homepage_panels")
 def arrange_dashboard(_request: HttpRequest, panels: list[Component]) -> None:
     """Show what waits; leave out locked pages, which the list of pages shows."""
     panels[:] = [panel for panel in panels if getattr(panel, "name", "") != "locked_pages"]
-    panels.append(WaitingPanel())
+    panels.extend([TasksPanel(), WaitingPanel()])
 
 
-@hooks.register("construct_homepage_summary_items")
+@hooks.register("construct_homepage_summary_items", order=1000)
 def leave_out_counts(_request: HttpRequest, items: list) -> None:
     """Leave out how many pages and images there are: nobody has to do anything about it."""
     items.clear()

@@ -148,7 +148,7 @@ def test_the_list_of_people_costs_the_same_for_few_and_many(
     client.get(people("index"))
     with django_assert_num_queries(13):
         page = client.get(people("index"))
-    assert "Editors, Moderators" in page.content.decode()
+    assert "Moderator, Editor" in page.content.decode()
 
 
 def test_an_administrator_invites_somebody_who_chooses_the_password(

@@ -35,15 +35,14 @@ def is_in(client) -> bool:
 
 
 @pytest.fixture
-def person(client, django_capture_on_commit_callbacks):
+def person(client):
     """Return somebody who set up the second step, as a person does; signed out again."""
     person = UserFactory(email="ada@example.org")
     sign_in(client, person)
     prove(client)
     page = client.get("/en/accounts/2fa/totp/activate/").content.decode()
     person.secret = re.search(r"<code>(\w+)</code>", page).group(1)
-    with django_capture_on_commit_callbacks(execute=True):
-        answer = client.post("/en/accounts/2fa/totp/activate/", {"code": code_for(person.secret)})
+    answer = client.post("/en/accounts/2fa/totp/activate/", {"code": code_for(person.secret)})
     assert answer.status_code == 302
     codes = client.get(answer.url).content.decode()
     person.spare = re.findall(r"<li><code>(\d+)</code>", codes)
@@ -55,7 +54,6 @@ def person(client, django_capture_on_commit_callbacks):
 def test_setting_it_up_shows_a_square_a_key_and_spare_codes(client, person):
     assert len(person.spare) == 10
     assert Authenticator.objects.filter(user=person).count() == 2
-    assert "switched on" in mail.outbox[-1].body
 
 
 def test_the_square_is_a_drawing_in_the_page(client):

@@ -18,6 +18,8 @@ register = template.Library()
 
 SHORT = {"code"}
 PLAIN = {"Select", "Textarea"}
+# Of many choices the first stand open; the rest unfolds.
+FIRST, MANY = 10, 16
 _PATH = re.compile(r'<path[^>]*\bd="([MLHVZmlhvz0-9., ]+)"')
 _SIZE = re.compile(r'viewBox="([0-9. ]+)"')
 
@@ -55,9 +57,15 @@ def form_field(*, field: BoundField, hint: str = "", label: str = "") -> dict[st
     kind = "group" if _is_group(field) else "line"
     if isinstance(field.field.widget, CheckboxInput):
         kind = "tick"
+    choices = list(field) if kind == "group" else []
+    many = len(choices) > MANY
+    first, more = (choices[:FIRST], choices[FIRST:]) if many else (choices, [])
     return {
         "field": field,
         "kind": kind,
+        "first": first,
+        "more": more,
+        "more_open": any(choice.data["selected"] for choice in more),
         "label": label or field.label,
         "hint": words,
         "hint_id": hint_id,
