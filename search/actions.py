@@ -3,7 +3,6 @@
 import logging
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from functools import partial
 
 from django.db import transaction
 
@@ -45,7 +44,8 @@ def reindex_rows(rows: Iterable[Row]) -> None:
     not undo what an editor did."""
     found = [(model, pk) for model, pk in rows if registry.types_of_model(model)]
     if found:
-        transaction.on_commit(partial(_reindex_logged, found), robust=True)
+        # A lambda: Django asks a failing callback for its name, which a partial does not have.
+        transaction.on_commit(lambda: _reindex_logged(found), robust=True)
 
 
 def _reindex_logged(rows: list[Row]) -> None:
@@ -53,7 +53,7 @@ def _reindex_logged(rows: list[Row]) -> None:
         reindex_now(rows)
     except IndexNotBuilt:
         log.info("The first build of the index will read %s", rows[:5])
-    except IndexUnavailable:
+    except (IndexUnavailable, OSError):
         log.exception("Search does not know yet of %s; run manage.py rebuild_search", rows[:5])
 
 
@@ -64,11 +64,10 @@ def reindex_now(rows: Iterable[Row]) -> None:
     for model, pk in rows:
         for kind in registry.types_of_model(model):
             by_type[kind.name].append(pk)
-    for name, pks in by_type.items():
-        kind = registry.document_type(name)
+    for kind in registry.document_types(by_type):
+        pks = by_type[kind.name]
         for at in range(0, len(pks), BATCH):
-            if kind is not None:
-                _update(engine, kind, pks[at : at + BATCH])
+            _update(engine, kind, pks[at : at + BATCH])
     generation.advance()
 
 
@@ -76,7 +75,7 @@ def _update(engine: Engine, kind: DocumentType, pks: list[int]) -> None:
     fresh: dict[str, Document] = {}
     stale: set[str] = set()
     for pk in pks:
-        document = kind.document_for(pk)
+        document: Document | None = kind.document_for(pk)
         held = engine.documents_of(kind.name, pk)
         stale.update(old.key for old in held)
         if document is None:

@@ -107,7 +107,7 @@ def test_orders_are_links(page):
         ("/en/search/?q=tea&sort=newest", False),
         ("/en/search/?q=tea&sort=checked", False),
     ]
-    assert [s["url"] for s in results(page("")).sorts][0] == "/en/search/?sort=newest"
+    assert next(s["url"] for s in results(page("")).sorts) == "/en/search/?sort=newest"
 
 
 @pytest.mark.parametrize("count", [1, 3])
