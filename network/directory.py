@@ -7,6 +7,7 @@ always agree, and what is not public is in none of them.
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from statistics import mean
 from typing import Any
 
 from django.http import QueryDict
@@ -159,7 +160,7 @@ def _country_dots(counts: Counter[Place], directory_url: str) -> list[dict[str, 
         countries.setdefault(place.country, []).append(place)
     found = []
     for code, places in countries.items():
-        known = [one for one in places if one.lat is not None and one.lon is not None]
+        points = [(one.lat, one.lon) for one in places if one.lat is not None]
         found.append(
             {
                 "name": country_name(code),
@@ -167,8 +168,8 @@ def _country_dots(counts: Counter[Place], directory_url: str) -> list[dict[str, 
                 "country": "",
                 "count": sum(counts[one] for one in places),
                 "url": f"{directory_url}?country={code}",
-                "lat": sum(one.lat for one in known) / len(known) if known else None,
-                "lon": sum(one.lon for one in known) / len(known) if known else None,
+                "lat": mean(lat for lat, _lon in points) if points else None,
+                "lon": mean(lon for _lat, lon in points) if points else None,
             }
         )
     return _labelled(found)

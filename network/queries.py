@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from math import cos, hypot, radians
 from typing import NamedTuple
 
+from django.core.cache import cache
 from django.db.models import Q, QuerySet
 
 from accounts.choices import Shown
@@ -14,6 +15,8 @@ from network.models import Membership, PartnerPage, Place
 from search.analysis import fold
 
 SAME_PLACE_KM = 50
+KEEP_SECONDS = 300
+_LABELS = "network-place-labels"
 _LISTED = (
     "title", "slug", "url_path", "kind", "own_name", "own_language", "other_names", "languages",
     "facets", "first_published_at", "place__kind", "place__name", "place__slug", "place__country",
@@ -108,6 +111,24 @@ def places_within(place: Place) -> QuerySet[Place]:
     if place.kind == Place.Kind.REGION:
         inside |= Q(country=place.country, region=place.name)
     return Place.objects.filter(inside)
+
+
+def place_labels(language: str) -> dict[str, str]:
+    """Return {own name: name in `language`} of the places that are called otherwise there.
+
+    For facets, whose values are own names. From the cache: one query after a place changed.
+    """
+    table = cache.get(_LABELS)
+    if table is None:
+        rows = Place.objects.exclude(labels={}).order_by("-pk").values_list("name", "labels")
+        table = dict(rows)
+        cache.set(_LABELS, table, KEEP_SECONDS)
+    return {name: labels[language] for name, labels in table.items() if language in labels}
+
+
+def forget_place_labels() -> None:
+    """Drop the names kept in the cache; called when a place changes."""
+    cache.delete(_LABELS)
 
 
 class Point(NamedTuple):

@@ -1,13 +1,18 @@
-"""What follows when a name of a place or a membership changes by itself."""
+"""What follows when a place, a name of it, or a membership changes."""
 
 from django.db.models.signals import post_delete, post_save
 
+from content.contributions import contributions
 from network.actions import settle_contributor
 from network.models import Membership, Place, PlaceName
+from network.queries import forget_place_labels
+from search.actions import reindex_rows
 
 
 def connect() -> None:
     """Connect the receivers, once."""
+    post_save.connect(place_saved, sender=Place, dispatch_uid="network-place-saved")
+    post_delete.connect(place_deleted, sender=Place, dispatch_uid="network-place-deleted")
     post_save.connect(name_saved, sender=PlaceName, dispatch_uid="network-name-saved")
     post_delete.connect(name_deleted, sender=PlaceName, dispatch_uid="network-name-deleted")
     post_save.connect(membership_changed, sender=Membership, dispatch_uid="network-joined")
@@ -17,6 +22,23 @@ def connect() -> None:
 def membership_changed(instance: Membership, **_kwargs) -> None:
     """Let members into the editors' area as contributors, and former ones out."""
     settle_contributor(instance.user)
+
+
+def place_saved(instance: Place, created: bool, **_kwargs) -> None:
+    """Bring up to date what names the place: facets, and the documents of the index.
+
+    Applications further up name theirs in the slot `place.documents`: pairs (model, pk).
+    """
+    forget_place_labels()
+    if not created:
+        partners = instance.partners.values_list("pk", flat=True)
+        rows = [("network.partnerpage", pk) for pk in partners]
+        reindex_rows(rows + contributions("place.documents", instance))
+
+
+def place_deleted(**_kwargs) -> None:
+    """Forget its names; nothing can stand on a place that may be deleted."""
+    forget_place_labels()
 
 
 def name_saved(instance: PlaceName, **_kwargs) -> None:

@@ -10,7 +10,7 @@ from accounts.choices import SPOKEN
 from content.languages import LANGUAGES, country_choices, country_name, language_name
 from content.permissions import public_pages
 from network.models import PartnerPage
-from network.queries import names_of
+from network.queries import names_of, place_labels
 from search.documents import BODY, SUMMARY, TAGS, TITLE, Document, Place, Text
 from search.registry import DocumentType, FacetSpec, register
 from vocabulary.models import THEMES
@@ -27,7 +27,6 @@ def register_partners() -> None:
             document_for=document_for,
             count=lambda: _partners().count(),
             facets=FACETS,
-            row_template="network/_result.html",
             models=("network.partnerpage",),
         )
     )
@@ -132,6 +131,6 @@ FACETS = (
     FacetSpec("partner_type", lambda: gettext("What it is"), _kinds, open=True),
     FacetSpec("country", lambda: gettext("Country"), _countries, open=True),
     FacetSpec("language", lambda: gettext("Language of the text"), _languages, open=True),
-    FacetSpec("city", lambda: gettext("City or region")),
+    FacetSpec("city", lambda: gettext("City or region"), place_labels),
     FacetSpec("working_language", lambda: gettext("Working language"), _spoken),
 )

@@ -7,7 +7,10 @@ from django.utils import translation
 
 from network.actions import find_or_make_place, load_places
 from network.models import Place, PlaceName
-from network.queries import PlaceFinder
+from network.queries import PlaceFinder, place_labels
+from search.actions import rebuild
+from search.queries import read, search
+from search.query import Query
 from tests.factories.network import make_partner, make_place
 
 pytestmark = pytest.mark.django_db
@@ -262,3 +265,37 @@ def test_a_hostile_name_of_a_place_is_only_text(client):
         page = client.get(f"/{language}/places/{slug}/").content.decode()
         assert "<script>alert" not in page
         assert "</script><b>" not in page
+
+
+def test_facets_name_cities_in_the_readers_language_after_every_change():
+    place = thessaloniki()
+    assert place_labels("it") == {"Θεσσαλονίκη": "Salonicco"}
+
+    place.names = [PlaceName(language="it", name="Tessalonica")]
+    place.save()
+
+    assert place_labels("it") == {"Θεσσαλονίκη": "Tessalonica"}
+    assert place_labels("nl") == {}
+
+
+def test_names_of_cities_for_facets_cost_one_query_at_most(django_assert_num_queries):
+    thessaloniki()
+
+    with django_assert_num_queries(1):
+        place_labels("it")
+        place_labels("de")
+
+
+def test_a_partner_is_found_by_the_new_name_of_its_city(
+    settings, tmp_path, django_capture_on_commit_callbacks
+):
+    settings.DATA_DIR = tmp_path
+    place = make_place()
+    make_partner(place=place)
+    rebuild()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        place.names = [PlaceName(language="de", name="Klausenburg")]
+        place.save()
+
+    assert search(Query(text=read("klausenburg"), language="de")).total == 1
