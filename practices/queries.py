@@ -85,7 +85,7 @@ def _journey(row: Transfer) -> Journey | None:
     return Journey(names[0], names[1], ends[0], ends[1], row.how, row.source)
 
 
-def related(practice: PracticePage, journeys: Iterable[Journey], limit: int = 4) -> list[Related]:
+def related(practice: PracticePage, journeys: Iterable[Journey], limit: int = 6) -> list[Related]:
     """Return up to `limit` practices with the reason why they are related.
 
     Journeys first, then the same place, then the same theme for the same people. Two queries.

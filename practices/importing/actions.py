@@ -3,12 +3,13 @@
 import json
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
 from typing import IO, Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from wagtail.log_actions import log
 
 from content import generation
@@ -16,15 +17,17 @@ from practices.choices import Origin
 from practices.importing.batches import Match, fill, match
 from practices.importing.directory import Directory
 from practices.importing.form import Entry, Form
+from practices.importing.memory import small_sqlite
 from practices.importing.writing import Traces, Writer
 from practices.models import PracticeIndexPage
 from practices.search import documents_for
+from search.actions import ensure_index
 from search.documents import Document
 from search.engines import IndexUnavailable, get_engine
 
 BATCH = 100
 # Each change of the index costs a moment of its own, so it gets more at a time.
-INDEX_BATCH = 500
+INDEX_BATCH = 250
 MOST_SHOWN = 50
 # Stage, how many are done, how many there are (0: not known).
 Progress = Callable[[str, int, int], None]
@@ -73,7 +76,7 @@ def import_practices(
     library = _library()
     directory = Directory()
     form = Form(list(directory.themes), list(directory.groups))
-    with tempfile.TemporaryFile("w+", encoding="utf-8") as spool:
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as spool, small_sqlite():
         count = _check_all(items, form, spool, tell)
         entries = _spooled(spool)
         if dry_run:
@@ -167,6 +170,7 @@ def write_entries(
 ) -> ImportReport:
     """Write checked entries in one transaction; after it, tell search and caches."""
     report = ImportReport()
+    _ensure_index()
     with transaction.atomic():
         writer = Writer(library, traces)
         while batch := list(islice(entries, BATCH)):
@@ -177,6 +181,12 @@ def write_entries(
             _log(library, report, traces.user)
     transaction.on_commit(partial(_after_commit, report, tell))
     return report
+
+
+def _ensure_index() -> None:
+    # Before the writing, while there is little to read: afterwards each batch is only added.
+    with suppress(IndexUnavailable):
+        ensure_index()
 
 
 def _write_batch(
@@ -202,7 +212,6 @@ def _after_commit(report: ImportReport, tell: Progress) -> None:
     if not report.written:
         return
     generation.advance()
-    _free_memory()
     try:
         for start in range(0, len(report.written), INDEX_BATCH):
             batch = report.written[start : start + INDEX_BATCH]
@@ -216,10 +225,3 @@ def _after_commit(report: ImportReport, tell: Progress) -> None:
 def _documents(ids: list[int]) -> Iterator[Document]:
     for start in range(0, len(ids), BATCH):
         yield from documents_for(ids[start : start + BATCH])
-
-
-def _free_memory() -> None:
-    """Let go of the pages that SQLite holds in memory: the index needs the room now."""
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA shrink_memory")

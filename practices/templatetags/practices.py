@@ -13,6 +13,7 @@ from practices.choices import EVIDENCE_LEVEL, Evidence
 from vocabulary.queries import label
 
 register = template.Library()
+MOST_LETTERS = 60
 ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
@@ -32,6 +33,13 @@ def theme_words(*, code: str) -> str:
 def evidence_level(code: str) -> int:
     """Return the strength of evidence, 0 (not stated) to 4."""
     return EVIDENCE_LEVEL.get(code, 0)
+
+
+@register.filter
+def link_words(text: str) -> str:
+    """Return the words of a link: an address without its scheme and in readable length."""
+    words = text.removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")
+    return words if len(words) <= MOST_LETTERS else words[: MOST_LETTERS - 1] + "…"
 
 
 @register.simple_tag
