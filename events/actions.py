@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -20,6 +21,9 @@ def derive(workshop: WorkshopPage) -> None:
     themes = workshop.themes.select_related("concept")
     workshop.facets = {"themes": list(dict.fromkeys(one.concept.notation for one in themes))}
     workshop.last_day = last_day(workshop.start, workshop.end, workshop.date_precision)
+    for session in workshop.sessions.all():
+        if session.start:
+            session.day = session.start.astimezone(ZoneInfo(workshop.time_zone)).date()
 
 
 @transaction.atomic

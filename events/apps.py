@@ -14,7 +14,7 @@ class EventsConfig(AppConfig):
         """Make workshops findable, and show them on the pages of practices and partners."""
         # Models are ready only now.
         from content.contributions import contribute  # noqa: PLC0415
-        from events import queries  # noqa: PLC0415
+        from events import queries, receivers  # noqa: F401, PLC0415
         from events.search import register_documents  # noqa: PLC0415
 
         register_documents()

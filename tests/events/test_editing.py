@@ -1,11 +1,14 @@
 """The editors' screens: forms open, what is synchronised follows the source."""
 
+from datetime import date
+
 import pytest
+from django.core.exceptions import ValidationError
 from wagtail.models import Locale
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
 from accounts.models import User
-from events.models import WorkshopPage
+from events.models import Session, WorkshopPage
 from tests.factories.events import make_houses, make_series, make_workshop, moment
 
 pytestmark = pytest.mark.django_db
@@ -85,3 +88,40 @@ def test_workshop_saved_in_the_editors_form_keeps_the_keys_of_its_questions(edit
     assert [str(one.instance.key) for one in questions.forms] == ["1", "2"]
     assert "key" not in questions.forms[0].fields
     assert {"countries"} <= set(form.fields)
+
+
+def test_copy_of_a_workshop_has_questions_of_its_own():
+    page = make_workshop(questions=("Who?",), sessions=(HOURS,))
+    copy = page.copy(update_attrs={"slug": "copy", "title": "A copy"})
+    assert copy.questions.get().key == page.questions.get().key
+    assert copy.questions.get().translation_key != page.questions.get().translation_key
+
+
+@pytest.mark.parametrize(
+    ("model", "values", "field"),
+    [
+        (WorkshopPage, {"start": date(2023, 3, 28), "end": date(2023, 3, 27)}, "end"),
+        (WorkshopPage, {"start": None, "end": date(2023, 3, 27)}, "end"),
+        (Session, {"start": HOURS["end"], "end": HOURS["start"]}, "end"),
+        (Session, {"stream_url": "https://example.org/"}, "stream_access"),
+    ],
+)
+def test_what_cannot_be_is_refused(model, values, field):
+    with pytest.raises(ValidationError) as caught:
+        model(**values).clean()
+    assert list(caught.value.message_dict) == [field]
+
+
+def test_day_of_a_session_is_the_one_in_the_place():
+    row = {"start": moment("2023-03-28 23:30"), "day": date(2023, 3, 28)}
+    page = make_workshop(time_zone="Europe/Bucharest", sessions=(row,))
+    assert page.sessions.get().day == date(2023, 3, 29)
+
+
+def test_new_name_of_a_series_reaches_pages_that_were_kept(client, transactional_db):
+    series = make_series()
+    make_workshop(series=series)
+    assert "Regional workshops" in client.get("/en/workshops/cluj/").text
+    series.title = "Another name"
+    series.save()
+    assert "Another name" in client.get("/en/workshops/cluj/").text

@@ -85,8 +85,9 @@ def session_card(
 ) -> dict:
     """Show when a session is, one row per time zone, each zone named.
 
-    `zones`: dicts `zone` ("Europe/Bucharest") and `place`; `link`: dict `title`, `url`; `lang`: of the title. With
-    scripts the visitor's zone joins as a row of its own, unless a row already says it.
+    `zones`: dicts `zone` ("Europe/Bucharest") and `place`; `link`: dict `title`, `url`; `lang`:
+    language of the title. With scripts the visitor's zone joins as a row of its own, unless a
+    row already says it.
     """
     rows = [
         {

@@ -1,0 +1,76 @@
+"""What hangs on a workshop and is the same in every language: hosts, themes, practices."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.models import Orderable
+
+from events import choices
+from events.models.pages import WorkshopPage
+
+
+class WorkshopOrganisation(Orderable):
+    """A host or organiser: a partner of the directory, or a name."""
+
+    workshop = ParentalKey(WorkshopPage, on_delete=models.CASCADE, related_name="organisations")
+    role = models.CharField(
+        _("part"), max_length=10, choices=choices.Role, default=choices.Role.ORGANISER
+    )
+    partner = models.ForeignKey(
+        "network.PartnerPage",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="workshop_parts",
+        verbose_name=_("partner"),
+    )
+    name = models.CharField(_("name, if not in the directory"), max_length=240, blank=True)
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("host or organiser")
+
+    def __str__(self) -> str:
+        return self.shown_name
+
+    @property
+    def shown_name(self) -> str:
+        """Return the partner's name, unless its page is hidden from readers; else the name."""
+        partner = self.partner
+        return partner.title if partner and getattr(self, "open", partner.live) else self.name
+
+
+class WorkshopTheme(Orderable):
+    """A theme of the vocabulary that the workshop is about."""
+
+    workshop = ParentalKey(WorkshopPage, on_delete=models.CASCADE, related_name="themes")
+    concept = models.ForeignKey(
+        "vocabulary.Concept",
+        on_delete=models.PROTECT,
+        related_name="+",
+        limit_choices_to={"scheme__slug": "themes"},
+        verbose_name=_("theme"),
+    )
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("theme")
+
+    def __str__(self) -> str:
+        return str(self.concept)
+
+
+class WorkshopPractice(Orderable):
+    """A practice that is shown or discussed."""
+
+    workshop = ParentalKey(WorkshopPage, on_delete=models.CASCADE, related_name="practices")
+    practice = models.ForeignKey(
+        "practices.PracticePage",
+        on_delete=models.CASCADE,
+        related_name="workshop_links",
+        verbose_name=_("practice"),
+    )
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("practice")
+
+    def __str__(self) -> str:
+        return self.practice.title
