@@ -33,11 +33,17 @@ def _languages(code: str) -> dict[str, str]:
 
 
 FACETS = (
-    FacetSpec("theme", lambda: gettext("Theme"), _concepts("themes"), open=True),
-    FacetSpec("target_group", lambda: gettext("For whom"), _concepts("target-groups"), open=True),
-    FacetSpec("country", lambda: gettext("Country"), _countries, open=True),
+    FacetSpec("theme", lambda: gettext("Theme"), _concepts("themes"), open=True, suggest="concept"),
+    FacetSpec(
+        "target_group",
+        lambda: gettext("For whom"),
+        _concepts("target-groups"),
+        open=True,
+        suggest="concept",
+    ),
+    FacetSpec("country", lambda: gettext("Country"), _countries, open=True, suggest="place"),
     FacetSpec("language", lambda: gettext("Language of the text"), _languages, open=True),
-    FacetSpec("city", lambda: gettext("City or region")),
+    FacetSpec("city", lambda: gettext("City or region"), suggest="place"),
     FacetSpec("level", lambda: gettext("Level of government"), _choices(Level), ordered=True),
     FacetSpec("status", lambda: gettext("Status"), _choices(Status), ordered=True),
     FacetSpec("evidence", lambda: gettext("Evidence"), _choices(Evidence), ordered=True),

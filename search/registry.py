@@ -82,6 +82,19 @@ def types_of_model(label: str) -> list[DocumentType]:
     return [kind for kind in _types.values() if label.lower() in kind.models]
 
 
+def shared_facets(types: Iterable[str] | None = None) -> set[str]:
+    """Return the names of the facets that more than one of those types has (if there are two)."""
+    named = [spec.name for kind in document_types(types) for spec in kind.facets]
+    several = min(2, len(document_types(types)))
+    return {name for name in named if named.count(name) >= several}
+
+
+def suggested_facets() -> dict[str, str]:
+    """Return the facets whose values are offered while a reader types, each with the kind."""
+    specs = [spec for kind in document_types() for spec in kind.facets]
+    return {spec.name: spec.suggest for spec in specs if spec.suggest}
+
+
 def facet_specs(types: Iterable[str] | None = None) -> dict[str, FacetSpec]:
     """Return the facets of those types by name; the first to declare a name describes it."""
     specs: dict[str, FacetSpec] = {}

@@ -121,3 +121,17 @@ def specs_for(types: tuple[str, ...]) -> dict[str, FacetSpec]:
     if len(types) == 1:
         return specs
     return {TYPE: FacetSpec(TYPE, lambda: gettext("Kind of entry"), open=True)} | specs
+
+
+def specs_shown(
+    types: tuple[str, ...], state: State, specs: Mapping[str, FacetSpec]
+) -> dict[str, FacetSpec]:
+    """Return the facets to show: in a list of several types those that types share, and those
+    of the one type that is chosen; chosen facets always."""
+    if len(types) == 1:
+        return dict(specs)
+    chosen = state.facets.get(TYPE, ())
+    shown = {TYPE, *state.facets, *registry.shared_facets(types or None)}
+    if len(chosen) == 1:
+        shown |= registry.facet_specs(chosen).keys()
+    return {name: spec for name, spec in specs.items() if name in shown}

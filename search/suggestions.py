@@ -63,16 +63,15 @@ def _values(engine: Engine, words: tuple[str, ...], language: str) -> list[Sugge
 def _names(generation: str, language: str) -> tuple[tuple[str, bool, Suggestion], ...]:
     """Return (folded name, in the reader's language, suggestion) for each value with results."""
     engine, names = get_engine(), []
-    for spec in registry.facet_specs().values():
-        if not spec.suggest:
-            continue
-        values = engine.facet_values(spec.name)
-        own = facet_labels(spec.name, language)
+    for facet, kind in registry.suggested_facets().items():
+        values = engine.facet_values(facet)
         for code in dict.fromkeys((language, *analysis.LANGUAGES)):
-            labels = own if code == language else facet_labels(spec.name, code)
+            labels = facet_labels(facet, code)
             for value in values:
+                if code != language and value not in labels:
+                    continue
                 label = str(labels.get(value, value))
                 folded = " ".join(analysis.words(analysis.fold(label)))
-                shown = Suggestion(spec.suggest, label, code, "", spec.name, value)
+                shown = Suggestion(kind, label, code, "", facet, value)
                 names.append((folded, code == language, shown))
     return tuple(names)

@@ -16,7 +16,7 @@ from search.listing import Listing, make_listing
 from search.notices import Notice
 from search.queries import search
 from search.query import Query
-from search.state import State, read_state, specs_for
+from search.state import State, read_state, specs_for, specs_shown
 from search.suggestions import Suggestion, suggest
 
 SUGGESTIONS = 8
@@ -50,6 +50,7 @@ def _listing(request: HttpRequest, types: tuple[str, ...], base_url: str) -> Lis
     language = active_language()
     specs = specs_for(types)
     state = read_state(request.GET, base_url, specs)
+    specs = specs_shown(types, state, specs)
     query = state.query(language, types, specs)
     results = search(query)
     return make_listing(state, query, results, specs)
