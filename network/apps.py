@@ -11,11 +11,13 @@ class NetworkConfig(AppConfig):
     verbose_name = _("Network")
 
     def ready(self) -> None:
-        """Listen to changes, say how partners are found, name them on profiles."""
+        """Listen to changes, make partners findable, fill the slots of profile and dashboard."""
         # All of them import models, which are ready only now.
         from content.contributions import contribute  # noqa: PLC0415
-        from network import queries, receivers, search  # noqa: PLC0415
+        from network import dashboard, queries, receivers, search  # noqa: PLC0415
 
         receivers.connect()
         contribute("profile.partners", queries.partners_on_profile)
+        contribute("dashboard", dashboard.waiting)
+        contribute("dashboard.tasks", dashboard.tasks)
         search.register_partners()

@@ -160,7 +160,9 @@ def _country_dots(counts: Counter[Place], directory_url: str) -> list[dict[str, 
         countries.setdefault(place.country, []).append(place)
     found = []
     for code, places in countries.items():
-        points = [(one.lat, one.lon) for one in places if one.lat is not None]
+        points = [
+            (one.lat, one.lon) for one in places if one.lat is not None and one.lon is not None
+        ]
         found.append(
             {
                 "name": country_name(code),

@@ -65,6 +65,12 @@ def contacts(partner: PartnerPage) -> list[Membership]:
     ]
 
 
+def memberships_asked(limit: int = 20) -> list[Membership]:
+    """Return the memberships that wait to be confirmed, the oldest first. One query."""
+    rows = Membership.objects.filter(state=State.ASKED).select_related("user", "partner")
+    return list(rows.order_by("pk")[:limit])
+
+
 def partners_on_profile(user: User) -> list[dict[str, str]]:
     """Return the public partners of `user` as dicts `title` and `url`, for the profile."""
     mine = listed_partners().filter(

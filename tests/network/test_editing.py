@@ -151,3 +151,25 @@ def test_the_menu_has_the_network_with_three_entries(editor):
 
     for address in ("/admin/partners/", PLACES, MEMBERS):
         assert address in page
+
+
+def test_the_dashboard_shows_memberships_that_wait_to_those_who_may_confirm_them(editor):
+    asked = make_member(make_partner(title="PATRIR"), name="Ana Pop", state="asked")
+
+    page = editor.get("/admin/").content.decode()
+
+    assert "Memberships to confirm" in page
+    assert f"{MEMBERS}edit/{asked.pk}/" in page
+    assert "Add a place" in page
+
+
+def test_the_dashboard_leads_members_to_the_page_of_their_partner_and_to_nothing_else(client):
+    partner = make_partner(title="PATRIR")
+    make_member(partner, "b@example.org", name="Bogdan", state="asked")
+    client.force_login(make_member(partner).user)
+
+    page = client.get("/admin/").content.decode()
+
+    assert f"/admin/pages/{partner.pk}/edit/" in page
+    assert "Memberships to confirm" not in page
+    assert "Add a place" not in page
