@@ -12,31 +12,35 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
 
-_KEY = "site-generation"
+SITE = "site"
 
 
-def _file() -> Path:
-    return Path(settings.DATA_DIR) / "generation"
+def _key(name: str) -> str:
+    return f"{name}-generation"
 
 
-def current() -> str:
-    """Return the present generation."""
+def _file(name: str) -> Path:
+    return Path(settings.DATA_DIR) / ("generation" if name == SITE else _key(name))
+
+
+def current(name: str = SITE) -> str:
+    """Return the present generation of the site, or of the part of it called `name`."""
     if settings.REDIS_URL:
-        return str(cache.get(_KEY, 0))
+        return str(cache.get(_key(name), 0))
     try:
-        state = os.stat(_file())
+        state = os.stat(_file(name))
     except FileNotFoundError:
         return "0"
     return f"{state.st_mtime_ns}-{state.st_size}"
 
 
-def advance() -> None:
+def advance(name: str = SITE) -> None:
     """Move the generation on, now."""
     if settings.REDIS_URL:
-        cache.add(_KEY, 0, None)
-        cache.incr(_KEY)
+        cache.add(_key(name), 0, None)
+        cache.incr(_key(name))
         return
-    path = _file()
+    path = _file(name)
     try:
         # The size changes as well, for file systems with coarse times.
         size = path.stat().st_size if path.exists() else 0

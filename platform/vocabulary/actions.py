@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from content import generation
 from vocabulary.models import Concept, ConceptLabel, ConceptScheme
 from vocabulary.queries import forget_labels
 
@@ -35,8 +36,9 @@ def load_vocabulary(reset: bool = False, using: str = "default") -> Loaded:
     for path in sorted(FOLDER.glob("*.toml")):
         _load_scheme(tomllib.loads(path.read_text(encoding="utf-8")), reset, using, loaded)
     if loaded.added or loaded.reset:
-        transaction.on_commit(forget_labels, using=using)
         forget_labels()
+        transaction.on_commit(forget_labels, using=using)
+        transaction.on_commit(generation.advance, using=using)
     return loaded
 
 

@@ -1,52 +1,52 @@
 """Reading the vocabulary. Labels are few: they are kept in memory.
 
 A page names dozens of concepts, so a label must cost neither a query nor a look into the shared
-cache. Each process therefore keeps the whole table in a variable. It is right again after a change
-
-- at once in the process that made the change (the receivers call `forget_labels`),
-- within a second in every other process that shares a cache with it (Redis): the change moves a
-  generation number on, and each process looks at that number at most once a second,
-- within a minute in processes that share nothing: after that time the table is read again.
+cache. Each process therefore keeps the whole table in a variable. A change of the vocabulary moves
+a generation number on (`content.generation`: in Redis, or a file that all processes see), and each
+process looks at that number with the first label of every request, outside requests once a
+second. So a change shows at once everywhere, before any page is written and kept with old words.
 """
 
 import time
 from typing import Any
-from uuid import uuid4
 
-from django.core.cache import cache
 from django.db import models
 
+from content import generation
 from content.languages import active_language
 from vocabulary.models import Concept, ConceptLabel
 
 Labels = dict[Any, dict[str, dict[str, str]]]
 
-KEEP_SECONDS = 60.0
 LOOK_SECONDS = 1.0
-_KEY = "vocabulary-generation"
+PART = "vocabulary"
 
 
 class _Memory:
-    """The table of this process, and when it was read and looked after."""
+    """The table of this process, its generation, and when that was looked at."""
 
     table: Labels | None = None
-    generation: str | None = None
-    read_at = 0.0
+    generation = ""
     looked_at = 0.0
+
+
+def look_again(**_kwargs: Any) -> None:
+    """Have the next label look whether the vocabulary has changed; a request has begun."""
+    _Memory.looked_at = 0.0
 
 
 def _table() -> Labels:
     """Return preferred labels as {scheme id and slug: {notation: {language: text}}}."""
-    now = time.monotonic()
-    if _Memory.table is not None and now - _Memory.looked_at < LOOK_SECONDS:
-        return _Memory.table
-    generation = cache.get(_KEY)
-    stale = now - _Memory.read_at > KEEP_SECONDS or generation != _Memory.generation
-    if _Memory.table is None or stale:
-        # The number is taken before the rows: a change in between is read once more, never missed.
-        _Memory.table, _Memory.generation, _Memory.read_at = _read(), generation, now
+    table, now = _Memory.table, time.monotonic()
+    if table is not None and now - _Memory.looked_at < LOOK_SECONDS:
+        return table
+    current = generation.current(PART)
+    if table is None or current != _Memory.generation:
+        # The number was taken before the rows: a change in between is read once more, never missed.
+        table = _Memory.table = _read()
+        _Memory.generation = current
     _Memory.looked_at = now
-    return _Memory.table
+    return table
 
 
 def _read() -> Labels:
@@ -65,9 +65,9 @@ def _read() -> Labels:
 
 
 def forget_labels() -> None:
-    """Drop the labels kept in memory, here and in every process that shares the cache."""
+    """Drop the labels kept in memory, here and in every other process."""
     _Memory.table = None
-    cache.set(_KEY, uuid4().hex, None)
+    generation.advance(PART)
 
 
 def label(scheme: str | int, notation: str, language: str | None = None) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.apps import apps as global_apps
 from django.apps.registry import Apps
+from django.core.signals import request_started
 from django.db import transaction
 from django.db.models import ProtectedError
 from django.db.models.signals import post_delete, post_migrate, post_save, pre_delete
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.receivers import is_current
 from vocabulary.actions import load_vocabulary
 from vocabulary.models import Concept, ConceptLabel, ConceptScheme
-from vocabulary.queries import forget_labels, uses
+from vocabulary.queries import forget_labels, look_again, uses
 
 
 def connect(config: AppConfig) -> None:
@@ -22,6 +23,7 @@ def connect(config: AppConfig) -> None:
     for model in (ConceptScheme, Concept, ConceptLabel):
         for signal in (post_save, post_delete):
             signal.connect(_changed, sender=model, dispatch_uid="vocabulary_changed")
+    request_started.connect(look_again, dispatch_uid="vocabulary_look_again")
     pre_delete.connect(_guard, sender=Concept, dispatch_uid="vocabulary_guard")
     post_migrate.connect(_made, sender=config, dispatch_uid="vocabulary_made")
 

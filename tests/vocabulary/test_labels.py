@@ -1,10 +1,10 @@
 """The schemes, their labels, and how long they are remembered."""
 
 import pytest
-from django.core.cache import cache
 from django.core.management import call_command
 from django.utils import translation
 
+from content import generation
 from content.drawing import THEMES as DRAWN
 from content.languages import LANGUAGES
 from tests.factories.vocabulary import ConceptFactory
@@ -106,21 +106,29 @@ def _change_behind_our_back(text: str) -> None:
     ).update(text=text)
 
 
-def test_a_change_in_another_process_shows_when_the_shared_cache_says_so(monkeypatch):
-    monkeypatch.setattr(queries, "LOOK_SECONDS", 0.0)
+def test_a_change_in_another_process_shows_with_the_next_request(client):
     assert label(THEMES, "work", "it") == "Lavoro"
     _change_behind_our_back("Mestiere")
-    assert label(THEMES, "work", "it") == "Lavoro"
-    cache.set("vocabulary-generation", "moved on elsewhere", None)
+    generation.advance(queries.PART)
+    assert label(THEMES, "work", "it") == "Lavoro", "within a request words do not change"
+    client.get("/healthz")
     assert label(THEMES, "work", "it") == "Mestiere"
 
 
-def test_a_change_in_another_process_without_a_shared_cache_shows_after_a_while(monkeypatch):
-    monkeypatch.setattr(queries, "LOOK_SECONDS", 0.0)
-    label(THEMES, "work", "it")
+def test_a_change_in_another_process_shows_without_requests_after_a_while(monkeypatch):
+    assert label(THEMES, "work", "it") == "Lavoro"
     _change_behind_our_back("Mestiere")
-    monkeypatch.setattr(queries, "KEEP_SECONDS", 0.0)
+    generation.advance(queries.PART)
+    monkeypatch.setattr(queries, "LOOK_SECONDS", 0.0)
     assert label(THEMES, "work", "it") == "Mestiere"
+
+
+def test_what_else_is_published_leaves_the_labels_in_memory(client, django_assert_num_queries):
+    labels(THEMES)
+    generation.advance()
+    client.get("/healthz")
+    with django_assert_num_queries(0):
+        labels(THEMES)
 
 
 def test_concepts_come_in_one_query(django_assert_num_queries):
