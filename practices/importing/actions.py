@@ -31,7 +31,7 @@ INDEX_BATCH = 250
 MOST_SHOWN = 50
 # Stage, how many are done, how many there are (0: not known).
 Progress = Callable[[str, int, int], None]
-CHECKING, WRITING, INDEXING = "Checking", "Writing", "Search index"
+CHECKING, COMPARING, WRITING, INDEXING = "Checking", "Comparing", "Writing", "Search index"
 
 
 @dataclass
@@ -80,7 +80,7 @@ def import_practices(
         count = _check_all(items, form, spool, tell)
         entries = _spooled(spool)
         if dry_run:
-            return _count_all(entries, library, directory, partial(tell, CHECKING, total=count))
+            return _count_all(entries, library, directory, count, tell)
         return write_entries(
             entries, library, directory, Origin.IMPORTED, Traces(user=user), count, tell
         )
@@ -135,12 +135,13 @@ def _count_all(
     entries: Iterator[Entry],
     library: PracticeIndexPage,
     directory: Directory,
-    tell: Callable[..., None],
+    count: int,
+    tell: Progress,
 ) -> ImportReport:
     report = ImportReport(dry_run=True)
     while batch := list(islice(entries, BATCH)):
         _sort(match(batch, library, directory), report)
-        tell(done=report.new + report.changed + report.unchanged)
+        tell(COMPARING, report.new + report.changed + report.unchanged, count)
     return report
 
 

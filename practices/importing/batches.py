@@ -150,10 +150,10 @@ def fill(found: Match, directory: Directory, origin: Origin) -> PracticePage:
     page.target_groups = [directory.groups[code] for code in entry.target_groups]
     body = _body(entry, page)
     if _bare(page.body.raw_data) != _comparable(body):
-        page.body = _stream(entry.slug, body)
+        page.body = _stream(entry.slug, body)  # type: ignore[assignment]
     if entry.sources is not None:
         rows = [("source", {"title": words, "url": url}) for words, url in entry.sources]
-        page.sources = _stream(f"{entry.slug}/sources", rows)
+        page.sources = _stream(f"{entry.slug}/sources", rows)  # type: ignore[assignment]
     _fill_relations(entry, page, directory)
     return page
 

@@ -52,7 +52,10 @@ class Directory:
 
     def make_tags(self, names: Iterable[str]) -> None:
         """Make the tags that are missing, all at once."""
-        missing = {name.casefold(): name for name in names if name.casefold() not in self._tags}
+        missing: dict[str, str] = {}
+        for name in names:
+            if name.casefold() not in self._tags:
+                missing.setdefault(name.casefold(), name)
         new = []
         for name in missing.values():
             slug = self._free_slug(name)

@@ -25,7 +25,7 @@ MOST = 200
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 _IS_ADDRESS = URLValidator(schemes=["http", "https"])
-_AROUND = " \t\n,;:–—-()[]<>|"
+_AROUND = " \t\n.,;:–—-()[]<>|"
 
 
 class Wrong(Exception):  # noqa: N818  it is the value that is wrong

@@ -85,7 +85,7 @@ class Writer:
             page.pk = page.id = row.pk
         fields = PracticePage._meta.local_concrete_fields
         # Django's own bulk_create refuses models with a parent table, whose half stands above.
-        PracticePage._base_manager.all()._batched_insert(pages, fields, batch_size=None)  # type: ignore[attr-defined]
+        PracticePage._base_manager.all()._batched_insert(pages, fields, batch_size=None)
         Page.objects.filter(pk=self.library.pk).update(numchild=models.F("numchild") + len(pages))
 
     def _write_relations(self, new: list[PracticePage], changed: list[PracticePage]) -> None:
