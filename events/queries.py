@@ -90,7 +90,7 @@ def workshops_of_partner(partner: PartnerPage) -> list[WorkshopEntry]:
 
 
 def _entries(pages: QuerySet[WorkshopPage]) -> list[WorkshopEntry]:
-    rows = chosen(pages.order_by("-last_day", "-pk").distinct())
+    rows = chosen(pages.order_by("-last_day", "-pk"))
     return [entry(page) for page in rows]
 
 

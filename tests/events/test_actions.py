@@ -106,14 +106,14 @@ def test_themes_are_those_of_the_practices_unless_the_facts_state_them(house, fa
     assert publish(house, facts, practices=practices)["it"].facets == {"themes": ["governance"]}
 
 
-@pytest.mark.parametrize("path", sorted(CLUJ.parent.glob("*.json")), ids=lambda path: path.stem)
-def test_every_workshop_of_the_demo_can_be_published_and_read(house, client, path):
-    facts = json.loads(path.read_text())
-    publish(house, facts)
-    for code in ("en", "it"):
-        html = client.get(f"/{code}/workshops/{facts['id']}/").text
-        assert escape(facts[code]["title"]) in html
-    assert client.get("/it/workshops/").status_code == 200
+def test_every_workshop_of_the_demo_can_be_published_and_read(house, client):
+    for path in sorted(CLUJ.parent.glob("*.json")):
+        facts = json.loads(path.read_text())
+        publish(house, facts)
+        for code in ("en", "it"):
+            html = client.get(f"/{code}/workshops/{facts['id']}/").text
+            assert escape(facts[code]["title"]) in html
+    assert client.get("/it/workshops/").text.count('class="result"') == 17
 
 
 @pytest.mark.parametrize("code", ["en", "it"])
