@@ -89,21 +89,48 @@ def documents(count: int, length: int, words: dict[str, list[str]]) -> Iterator:
         )  # fmt: skip
 
 
-def timed(call: Callable[[], object]) -> float:
-    """Return how many milliseconds a call takes."""
-    start = time.perf_counter()
+def register_made_up_practices() -> None:
+    """Declare the facets, with names for their values, as a domain would."""
+    from search.registry import DocumentType, FacetSpec, register  # noqa: PLC0415
+
+    def names(facet: str, size: int) -> dict[str, str]:
+        return {f"{facet}-{n}": f"{facet.title()} number {n}" for n in range(size)}
+
+    specs = tuple(
+        FacetSpec(
+            facet,
+            lambda: facet,  # noqa: B023
+            lambda language, facet=facet, size=size: names(facet, size),
+            suggest={"city": "place", "theme": "concept"}.get(facet, ""),
+        )
+        for facet, (size, _) in FACETS.items()
+    )
+    register(
+        DocumentType("practice", lambda: "Practices", lambda: iter(()), lambda pk: None, specs)
+    )
+
+
+def timed(call: Callable[[], object]) -> tuple[float, float]:
+    """Return how many milliseconds a call takes: by the clock, and of this thread's CPU time.
+
+    On a machine with other work the clock measures that work too; CPU time hardly does.
+    """
+    start, cpu = time.perf_counter(), time.thread_time()
     call()
-    return (time.perf_counter() - start) * 1000
+    return (time.perf_counter() - start) * 1000, (time.thread_time() - cpu) * 1000
 
 
-def spread(times: list[float]) -> dict[str, float]:
-    """Return the median, 95th percentile and maximum of `times`."""
-    ordered = sorted(times)
+def spread(times: list[tuple[float, float]]) -> dict[str, float]:
+    """Return the median, 95th percentile and maximum by the clock, and the CPU time's."""
+    clock, cpu = (sorted(one) for one in zip(*times, strict=True))
+    at95 = min(len(clock) - 1, int(len(clock) * 0.95))
     return {
         "n": len(times),
-        "p50_ms": round(statistics.median(ordered), 2),
-        "p95_ms": round(ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))], 2),
-        "max_ms": round(ordered[-1], 2),
+        "p50_ms": round(statistics.median(clock), 2),
+        "p95_ms": round(clock[at95], 2),
+        "max_ms": round(clock[-1], 2),
+        "cpu_p50_ms": round(statistics.median(cpu), 2),
+        "cpu_p95_ms": round(cpu[at95], 2),
     }
 
 
@@ -191,6 +218,7 @@ def run(count: int, length: int) -> dict[str, object]:
     """Build an index of `count` documents and measure it."""
     folder = Path(tempfile.mkdtemp(prefix="crocevia-bench-"))
     settings.configure(DATA_DIR=folder, SEARCH_URL="", LANGUAGE_CODE="en")
+    register_made_up_practices()
     from search.engines import get_engine  # noqa: PLC0415
 
     rng = random.Random(1)
@@ -198,7 +226,7 @@ def run(count: int, length: int) -> dict[str, object]:
     made = list(tqdm(documents(count, length, words), total=count, desc="making", leave=False))
     gc.freeze()  # on the site documents come from a database, not from a heap of a million objects
     with tqdm(total=count, desc="building", leave=False) as bar:
-        seconds = timed(lambda: get_engine().rebuild(iter(made), bar.update)) / 1000
+        seconds = timed(lambda: get_engine().rebuild(iter(made), bar.update))[0] / 1000
     size = sum(path.stat().st_size for path in (folder / "index").iterdir())
     record = {
         "what": "embedded search", "when": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -218,7 +246,8 @@ def show(record: dict) -> None:
     rows = {**record["answers"], "suggestion": record["suggestions"], "update": record["updates"]}
     for name, row in rows.items():
         total = f"{row['median_total']:9,.0f} found" if "median_total" in row else ""
-        print(f"  {name:36} p50 {row['p50_ms']:8.2f}  p95 {row['p95_ms']:8.2f} ms {total}")
+        cpu = f"CPU {row['cpu_p50_ms']:7.2f} {row['cpu_p95_ms']:7.2f}"
+        print(f"  {name:36} p50 {row['p50_ms']:8.2f}  p95 {row['p95_ms']:8.2f}  {cpu} ms {total}")
 
 
 def main() -> None:

@@ -219,6 +219,7 @@ def analyser(language: str) -> Analyser:
     return Analyser(language)
 
 
+@cache
 def fingerprint() -> str:
     """Name the analysis: two indexes with different fingerprints must not be mixed."""
     import simplemma  # noqa: PLC0415  loads nothing yet, but only a rebuild needs it

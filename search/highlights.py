@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -76,19 +77,20 @@ class Marker:
                 for form in forms.get(first, ()):
                     typed[form] = part.typed if len(run) == 1 else ""
 
-    def matches(self, text: str, language: str) -> list[Match]:
-        """Return the matches in `text`, in order, not overlapping."""
+    def matches(self, text: str, language: str, first: bool = False) -> list[Match]:
+        """Return the matches in `text`, in order, not overlapping; of each word of the question
+        only the first if `first`."""
         typed = self._typed.get(analysis.analyser(language).language)
         if not typed or not text:
             return []
         folded = analysis.words(analysis.fold(text))
-        places = [place for place, word in enumerate(folded) if word in typed]
-        if not places:
+        found = {place: typed[word] for place, word in enumerate(folded) if word in typed}
+        if not found:
             return []
-        spans = [match.span() for match in analysis.word_matches(text)]
-        if len(spans) != len(folded) or not all(typed[folded[place]] for place in places):
-            return self._analysed(text, language)
-        return [Match(*spans[place], typed[folded[place]]) for place in places]
+        if first:
+            found = {place: word for word, place in _first_places(found).items()}
+        matches = _at(text, folded, found)
+        return self._analysed(text, language) if matches is None else matches
 
     def _analysed(self, text: str, language: str) -> list[Match]:
         spans = list(analysis.analyser(language).spans(text))
@@ -104,6 +106,27 @@ class Marker:
         return found
 
 
+def _first_places(found: Mapping[int, str]) -> dict[str, int]:
+    first: dict[str, int] = {}
+    for place, word in found.items():
+        first.setdefault(word, place)
+    return first
+
+
+def _at(text: str, folded: Sequence[str], found: Mapping[int, str]) -> list[Match] | None:
+    """Return the words of `text` at the numbers in `found`; None where a phrase may begin, or
+    where `text` has other words than when folded (a ™ becomes two letters)."""
+    if not all(found.values()):
+        return None
+    matches = []
+    for number, word in enumerate(islice(analysis.word_matches(text), max(found) + 1)):
+        if number in found:
+            if analysis.fold(word.group()) != folded[number]:
+                return None
+            matches.append(Match(*word.span(), found[number]))
+    return matches if len(matches) == len(found) else None
+
+
 def mark(text: str, matches: Sequence[Match]) -> Parts:
     """Divide `text` into parts, each with whether it is a match."""
     parts, at = [], 0
@@ -115,32 +138,6 @@ def mark(text: str, matches: Sequence[Match]) -> Parts:
     if at < len(text) or not parts:
         parts.append((text[at:], False))
     return tuple(parts)
-
-
-def snippet(text: str, matches: Sequence[Match], length: int = SNIPPET) -> Parts:
-    """Return about `length` characters of `text` around its first match, cut between words."""
-    first = matches[0].start if matches else 0
-    start = max(0, first - length // 3)
-    end = min(len(text), start + length)
-    if start:
-        start = _after_space(text, start, first)
-    if end < len(text):
-        end = max(text.rfind(" ", first, end), min(len(text), first + 1))
-        end = max([end] + [m.end for m in matches if m.start < end])
-    inside = [
-        Match(m.start - start, m.end - start, m.typed)
-        for m in matches
-        if m.start >= start and m.end <= end
-    ]
-    parts = mark(text[start:end], inside)
-    before = (("… ", False),) if start else ()
-    after = ((" …", False),) if end < len(text) else ()
-    return before + parts + after
-
-
-def _after_space(text: str, start: int, limit: int) -> int:
-    space = text.find(" ", start, limit)
-    return space + 1 if space != -1 else start
 
 
 def show_title(document: Document, marker: Marker, language: str) -> Shown:
@@ -167,32 +164,46 @@ def show_summary(document: Document, marker: Marker, language: str) -> Shown:
     return best
 
 
-def explain(document: Document, marker: Marker, words: Sequence[Words]) -> tuple[Why, ...]:
-    """Say for each word of the question where the document has it: title, summary, tags or body."""
+def explain(
+    document: Document, marker: Marker, words: Sequence[Words]
+) -> tuple[tuple[Why, ...], Shown | None]:
+    """Say for each word of the question where the document has it: title, summary, tags or body.
+
+    Also returns the place in the body that holds the first word which only the body has.
+    """
     order = {TITLE: 0, SUMMARY: 1, TAGS: 2, BODY: 3}
     missing = {part.typed for part in words}
     reasons: dict[str, Why] = {}
+    quoted: Shown | None = None
     for text in sorted(document.all_texts(), key=lambda text: order.get(text.field, 9)):
         if not missing:
             break
-        for match in marker.matches(text.text, text.language):
-            if match.typed in missing:
-                missing.discard(match.typed)
-                found = text.text[match.start : match.end]
-                reasons[match.typed] = Why(match.typed, found, text.language, text.field)
-    return tuple(reasons[part.typed] for part in words if part.typed in reasons)
+        for match in marker.matches(text.text, text.language, first=True):
+            if match.typed not in missing:
+                continue
+            missing.discard(match.typed)
+            found = text.text[match.start : match.end]
+            reasons[match.typed] = Why(match.typed, found, text.language, text.field)
+            if quoted is None and text.field == BODY:
+                quoted = quote(text, match, marker)
+    return tuple(reasons[part.typed] for part in words if part.typed in reasons), quoted
 
 
-def body_snippet(document: Document, marker: Marker) -> Shown | None:
-    """Return the first place in the body that holds a word of the question."""
-    for text in document.texts:
-        if text.field == BODY:
-            found = _snippet_of(text, marker)
-            if found:
-                return found
-    return None
+def quote(text: Text, match: Match, marker: Marker) -> Shown:
+    """Return a few lines of `text` around a match, with all matches in them."""
+    start = max(0, match.start - SNIPPET // 3)
+    end = min(len(text.text), start + SNIPPET)
+    if start:
+        start = _after_space(text.text, start, match.start)
+    if end < len(text.text):
+        end = max(text.text.rfind(" ", match.end, end), match.end)
+    piece = text.text[start:end]
+    parts = mark(piece, marker.matches(piece, text.language))
+    before = (("… ", False),) if start else ()
+    after = ((" …", False),) if end < len(text.text) else ()
+    return Shown(before + parts + after, text.language)
 
 
-def _snippet_of(text: Text, marker: Marker) -> Shown | None:
-    matches = marker.matches(text.text, text.language)
-    return Shown(snippet(text.text, matches), text.language) if matches else None
+def _after_space(text: str, start: int, limit: int) -> int:
+    space = text.find(" ", start, limit)
+    return space + 1 if space != -1 else start

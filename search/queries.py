@@ -22,7 +22,6 @@ from search.highlights import (
     Marker,
     Shown,
     Why,
-    body_snippet,
     explain,
     show_summary,
     show_title,
@@ -162,11 +161,9 @@ def _hits(engine: Engine, answer: Answer, plan: Plan, language: str) -> tuple[Hi
     for document in answer.documents:
         title = show_title(document, marker, language)
         summary = show_summary(document, marker, language)
-        why = explain(document, marker, words)
+        why, quoted = explain(document, marker, words)
         seen = any(is_match for shown in (title, summary) for _, is_match in shown.parts)
-        in_body = any(reason.field == "body" for reason in why)
-        snippet = body_snippet(document, marker) if in_body and not seen else None
-        hits.append(Hit(document, title, summary, snippet, why))
+        hits.append(Hit(document, title, summary, None if seen else quoted, why))
     return tuple(hits)
 
 

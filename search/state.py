@@ -14,7 +14,7 @@ from search.query import MOST_CHARACTERS, SORTS, Query
 from search.registry import FacetSpec
 
 MOST_VALUES = 30
-LIMIT = 12
+LIMIT = 10
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """What to offer while a reader types: places and concepts with results, then titles."""
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -9,6 +10,7 @@ from search.engines import Engine, get_engine
 from search.queries import facet_labels
 
 MOST_TYPED = 60
+MOST_NAMES = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,31 +49,45 @@ def suggest(
 def _values(engine: Engine, words: tuple[str, ...], language: str) -> list[Suggestion]:
     """Return facet values by name in any language of the site, the reader's language first."""
     typed = " ".join(words)
-    found: dict[tuple[str, str], tuple[bool, int, Suggestion]] = {}
-    for name, own, suggestion in _names(engine.generation(), language):
-        if f" {name}".find(f" {typed}") < 0:
-            continue
-        key = (suggestion.facet, suggestion.value)
-        rank = (not own, 0 if name.startswith(typed) else 1, suggestion)
-        if key not in found or rank[:2] < found[key][:2]:
-            found[key] = rank
-    ordered = sorted(found.values(), key=lambda rank: (rank[:2], rank[2].label))
-    return [rank[2] for rank in ordered]
+    starts, names = _names(engine.generation(), language)
+    at = bisect_left(starts, typed)
+    found: dict[tuple[str, str], tuple[tuple[bool, bool, str], Suggestion]] = {}
+    for start, name in zip(starts[at : at + MOST_NAMES], names[at : at + MOST_NAMES], strict=True):
+        if not start.startswith(typed):
+            break
+        key = (name.suggestion.facet, name.suggestion.value)
+        rank = (not name.is_own, start != name.folded, name.suggestion.label)
+        if key not in found or rank < found[key][0]:
+            found[key] = (rank, name.suggestion)
+    return [suggestion for _, suggestion in sorted(found.values(), key=lambda pair: pair[0])]
 
 
-@lru_cache(maxsize=32)
-def _names(generation: str, language: str) -> tuple[tuple[str, bool, Suggestion], ...]:
-    """Return (folded name, in the reader's language, suggestion) for each value with results."""
-    engine, names = get_engine(), []
+@dataclass(frozen=True, slots=True)
+class _Name:
+    folded: str
+    is_own: bool
+    suggestion: Suggestion
+
+
+@lru_cache(maxsize=16)
+def _names(generation: str, language: str) -> tuple[list[str], list[_Name]]:
+    """Return the names of all values with results, sorted by each of their words' beginnings."""
+    engine = get_engine()
+    pairs: list[tuple[str, _Name]] = []
     for facet, kind in registry.suggested_facets().items():
         values = engine.facet_values(facet)
         for code in dict.fromkeys((language, *analysis.LANGUAGES)):
             labels = facet_labels(facet, code)
             for value in values:
-                if code != language and value not in labels:
-                    continue
-                label = str(labels.get(value, value))
-                folded = " ".join(analysis.words(analysis.fold(label)))
-                shown = Suggestion(kind, label, code, "", facet, value)
-                names.append((folded, code == language, shown))
-    return tuple(names)
+                if code == language or value in labels:
+                    label = str(labels.get(value, value))
+                    shown = Suggestion(kind, label, code, "", facet, value)
+                    pairs.extend(_starts(shown, code == language))
+    pairs.sort(key=lambda pair: pair[0])
+    return [start for start, _ in pairs], [name for _, name in pairs]
+
+
+def _starts(suggestion: Suggestion, is_own: bool) -> list[tuple[str, _Name]]:
+    words = analysis.words(analysis.fold(suggestion.label))
+    name = _Name(" ".join(words), is_own, suggestion)
+    return [(" ".join(words[at:]), name) for at in range(len(words))]

@@ -26,6 +26,7 @@ class Access:
     def __init__(self, files: IndexFiles) -> None:
         self.files = files
         self._local = threading.local()
+        self._checked: tuple[Path, str] | None = None
 
     @contextlib.contextmanager
     def reading(self, even_incomplete: bool = False) -> Iterator[tuple[Path, sqlite3.Connection]]:
@@ -37,7 +38,9 @@ class Access:
                 return
             connection.execute("BEGIN")
             try:
-                _check(connection, even_incomplete)
+                if not even_incomplete and self._checked != (path, store.version()):
+                    _check(connection)
+                    self._checked = (path, store.version())
                 yield path, connection
             finally:
                 if connection.in_transaction:
@@ -143,8 +146,8 @@ def _is_damage(error: Exception) -> bool:
     return isinstance(error, zlib.error) or (code is not None and code & 0xFF in DAMAGED)
 
 
-def _check(connection: sqlite3.Connection, even_incomplete: bool) -> None:
+def _check(connection: sqlite3.Connection) -> None:
     if store.meta(connection, "version") != store.version():
         raise IndexUnavailable(OUTDATED)
-    if not even_incomplete and not store.meta(connection, "complete"):
-        raise IndexNotBuilt(MISSING)
+    if not store.meta(connection, "complete"):
+        raise IndexUnavailable(MISSING)

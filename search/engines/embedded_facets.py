@@ -98,7 +98,7 @@ class Snapshot:
         """Return (value, count) per facet, most frequent first."""
         counts = {}
         for facet, domain in domains.items():
-            held = self.facets.get(facet, {})
+            held = self.facets.get(facet, {}) if domain else {}
             pairs = [
                 (value, count)
                 for value, bitmap in held.items()
