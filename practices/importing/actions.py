@@ -73,7 +73,7 @@ def import_practices(
     grow with the number of items. With `dry_run` nothing is written at all.
     """
     tell = progress or (lambda stage, done, total: None)
-    library = _library()
+    library = find_library()
     directory = Directory()
     form = Form(list(directory.themes), list(directory.groups))
     with tempfile.TemporaryFile("w+", encoding="utf-8") as spool, small_sqlite():
@@ -81,12 +81,15 @@ def import_practices(
         entries = _spooled(spool)
         if dry_run:
             return _count_all(entries, library, directory, count, tell)
-        return write_entries(
+        report = write_entries(
             entries, library, directory, Origin.IMPORTED, Traces(user=user), count, tell
         )
+        transaction.on_commit(partial(index_written, report, tell))
+        return report
 
 
-def _library() -> PracticeIndexPage:
+def find_library() -> PracticeIndexPage:
+    """Return the library of the site; raises ImportRefused if it has none."""
     library = PracticeIndexPage.objects.order_by("path").first()
     if library is None:
         raise ImportRefused(["The site has no library yet: make it with manage.py load_demo."])
@@ -169,7 +172,7 @@ def write_entries(
     count: int,
     tell: Progress,
 ) -> ImportReport:
-    """Write checked entries in one transaction; after it, tell search and caches."""
+    """Write checked entries in one transaction. `index_written` must follow after commit."""
     report = ImportReport()
     _ensure_index()
     with transaction.atomic():
@@ -178,9 +181,8 @@ def write_entries(
             differing = _sort(match(batch, library, directory), report)
             _write_batch(differing, writer, directory, origin, report)
             tell(WRITING, report.new + report.changed + report.unchanged, count)
-        if report.written and traces.history:
+        if report.written and traces.kept:
             _log(library, report, traces.user)
-    transaction.on_commit(partial(_after_commit, report, tell))
     return report
 
 
@@ -209,7 +211,8 @@ def _log(library: PracticeIndexPage, report: ImportReport, user: Any) -> None:
     log(library, "practices.import", user=user, data=counts)
 
 
-def _after_commit(report: ImportReport, tell: Progress) -> None:
+def index_written(report: ImportReport, tell: Progress) -> None:
+    """Tell search and caches about what was written, once it is committed."""
     if not report.written:
         return
     generation.advance()

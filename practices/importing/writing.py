@@ -26,9 +26,9 @@ LINKS = (
 
 @dataclass
 class Traces:
-    """What is kept beside the pages. Made-up practices need no history."""
+    """Whether history and references are kept beside the pages; made-up ones need neither."""
 
-    history: bool = True
+    kept: bool = True
     user: Any = None
 
 
@@ -56,8 +56,8 @@ class Writer:
         for page in changed:
             _update(page)
         self._write_relations(new, changed)
-        self._write_references(new, changed)
-        if self.traces.history:
+        if self.traces.kept:
+            self._write_references(new, changed)
             self._write_history(new, changed)
         for page in (*new, *changed):
             page._state.adding = False
