@@ -24,7 +24,8 @@ from accounts.queries import PARTNERS, public_profile
 @require_http_methods(["GET", "POST"])
 def profile(request: HttpRequest) -> HttpResponse:
     """Show and change one's own profile."""
-    form = ProfileForm(request.POST or None, instance=request.user)
+    data = request.POST if request.method == "POST" else None
+    form = ProfileForm(data, instance=request.user)
     if request.method == "POST" and form.is_valid():
         user = form.save()
         with override(user.interface_language or None):

@@ -69,6 +69,7 @@ def test_a_wrong_password_is_told_in_words_and_with_a_link_to_the_field(client):
     page = sign_in(client, "ada@example.org", "wrong").content.decode()
     assert "Address and password do not belong together" in page
     assert 'class="error-summary"' in page
+    assert '<a href="#id_login">Address and password' in page
     assert "<title>Error:" in page
     assert 'value="ada@example.org"' in page, "what was written stays"
     assert not is_in(client)
@@ -268,6 +269,8 @@ def test_controls_tell_the_browser_what_to_fill_in(client):
     assert 'autocomplete="email"' in page
     page = client.get("/en/accounts/signup/").content.decode()
     assert page.count('autocomplete="new-password"') == 2
+    assert "&lt;" not in page
+    assert re.search(r'id="id_password1_hint"><ul>', page), "the rules stand with the field"
     assert 'autocomplete="name"' in page
 
 

@@ -50,7 +50,7 @@ def _control(field: BoundField, described: str) -> SafeString:
 @register.inclusion_tag("accounts/includes/field.html")
 def form_field(*, field: BoundField, hint: str = "", label: str = "") -> dict[str, Any]:
     """Show one field of a form. `hint` and `label` replace the field's own words."""
-    words = hint or field.help_text
+    words = hint or (field.help_text if str(field.help_text).strip() else "")
     hint_id = f"{field.auto_id}_hint" if words else ""
     error_id = f"{field.auto_id}_error" if field.errors else ""
     described = " ".join(one for one in (hint_id, error_id) if one)
@@ -84,7 +84,9 @@ def form_fields(*, form: BaseForm) -> dict[str, Any]:
 @register.inclusion_tag("accounts/includes/error_summary.html")
 def error_summary(*, form: BaseForm) -> dict[str, Any]:
     """Show all errors of a form first, each as a link to its field."""
-    errors = [{"text": text, "href": ""} for text in form.non_field_errors()]
+    # What is wrong with several answers together leads to the first of them.
+    start = next((f"#{_first_id(field)}" for field in form.visible_fields()), "")
+    errors = [{"text": text, "href": start} for text in form.non_field_errors()]
     for field in form:
         if not isinstance(field.field.widget, HiddenInput):
             errors += [{"text": text, "href": f"#{_first_id(field)}"} for text in field.errors]
