@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
 
 from content.contributions import contributions
 from content.languages import active_language, language_name
@@ -171,6 +172,7 @@ def _home_dot(place: Place) -> dict[str, Any]:
 # ---------------------------------------------------------------- place
 
 
+@require_safe
 def place(request: HttpRequest, slug: str) -> HttpResponse:
     """Answer with the page of a place: its partners, practices, workshops."""
     one = get_object_or_404(Place, slug=slug)
