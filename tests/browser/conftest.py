@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests import services
 from tests.browser.pages import PageType
-from tests.browser.site import Site, running_site
+from tests.browser.running import Site, running_site
 
 FLAGS = [
     "--no-sandbox",

@@ -1,4 +1,4 @@
-"""What JavaScript adds, and that nothing on the way complains or asks another host: AX-13, AX-18."""
+"""What JavaScript adds; nothing on the way complains or asks another host: AX-13, AX-18."""
 
 import re
 

@@ -10,10 +10,10 @@ FOCUS = """() => {
     return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
   };
   return {
-    words: (one.getAttribute("aria-label") || one.textContent || one.name || "").trim().slice(0, 50),
+    words: (one.getAttribute("aria-label") || one.textContent || one.name).trim().slice(0, 50),
     // A ring may be drawn around a field and its button together.
     ring: ringed(one) || ringed(one.parentElement),
-    seen: box.width > 0 && box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
+    seen: box.width > 0 && box.bottom > 0 && box.top < innerHeight && box.left < innerWidth,
     where: one.tagName,
   };
 }"""
@@ -37,7 +37,9 @@ def test_a_visitor_finds_a_practice_who_runs_it_and_where_it_was_shown(plain, si
     assert "Cluj" in title.inner_text()
     plain.locator("main a[href='/it/workshops/rw4-cluj-2023/']").first.click()
     assert title.inner_text().startswith('Workshop: "Whole-of-Society approach"')
-    address = plain.locator("main a[href$='rw4-cluj-2023/calendar.ics']").first.get_attribute("href")
+    address = plain.locator("main a[href$='rw4-cluj-2023/calendar.ics']").first.get_attribute(
+        "href"
+    )
     calendar = site.get(address)
     assert calendar.status == 200
     assert calendar.headers["content-type"].startswith("text/calendar")
