@@ -1,12 +1,15 @@
 """What changes places and partners."""
 
+import json
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
 from django.utils.text import slugify
 from wagtail.coreutils import string_to_ascii
+from wagtail.search.backends import get_search_backend
 
 from accounts.actions import join
 from accounts.models import User
@@ -14,7 +17,7 @@ from accounts.permissions import CONTRIBUTOR
 from content.languages import LANGUAGES
 from network.choices import State, country_code
 from network.models import Membership, PartnerIndexPage, PartnerPage, Place, PlaceName
-from network.queries import PlaceFinder, Point, names_of, spelling_key
+from network.queries import PlaceFinder, Point, forget_place_labels, names_of, spelling_key
 from vocabulary.models import THEMES
 from vocabulary.queries import concepts_by_notation
 
@@ -44,7 +47,7 @@ def _free_slug(place: Place, taken: Any) -> str:
     name = place.name if latin else place.labels.get("en", place.name)
     stem = slugify(f"{place.country}-{string_to_ascii(name)}")[:150].rstrip("-")
     numbered = (f"{stem}-{number}" for number in range(2, 10_000))
-    candidates = (stem, f"{stem}-{place.kind}", *numbered)
+    candidates = chain((stem, f"{stem}-{place.kind}"), numbered)
     used = set(taken.filter(slug__startswith=stem)) if hasattr(taken, "filter") else taken
     return next(one for one in candidates if one not in used)
 
@@ -72,12 +75,42 @@ def find_or_make_place(
     places = PlaceFinder() if places is None else places
     place = places.find(name, country, region=region, point=point)
     if place is None:
-        place = Place(kind=kind, name=name, country=country, region=region)
-        place.lat, place.lon = point or (None, None)
-        place.slug = _free_slug(place, places.slugs)
+        place = _new_place(name, country, region, point, kind, places)
         place.save()
         places.add(place)
     return place
+
+
+def _new_place(
+    name: str, country: str, region: str, point: Point | None, kind: str, places: PlaceFinder
+) -> Place:
+    place = Place(kind=kind, name=name, country=country, region=region)
+    place.lat, place.lon = point or (None, None)
+    place.slug = _free_slug(place, places.slugs)
+    return place
+
+
+Wanted = tuple[str, str, str, float | None, float | None]
+
+
+def make_places(wanted: Iterable[Wanted], places: PlaceFinder) -> None:
+    """Make those of the `wanted` places (name, country, region, lat, lon) that `places` does not
+    know, all at once; it knows them afterwards. Raises ValueError like `find_or_make_place`.
+    """
+    new = []
+    for name, country, region, lat, lon in wanted:
+        name, country = _clean(name, "name"), country_code(country)
+        region, point = _clean(region, "region") if region else "", _point(lat, lon)
+        if places.find(name, country, region=region, point=point) is None:
+            place = _new_place(name, country, region, point, Place.Kind.CITY, places)
+            place.names = []
+            derive_place(place)
+            places.add(place)
+            new.append(place)
+    if new:
+        Place.objects.bulk_create(new)
+        get_search_backend().add_bulk(Place, new)
+        forget_place_labels()
 
 
 def _clean(text: str, what: str) -> str:
@@ -209,7 +242,9 @@ def publish_partner(
 
 def _state(partner: PartnerPage) -> dict[str, Any]:
     state = partner.serializable_data()
-    return {name: state[name] for name in _FACTS}
+    # PostgreSQL gives the keys of a block back in another order: texts are compared as data.
+    streams = {name: json.loads(state[name]) for name in ("texts", "sources")}
+    return {name: state[name] for name in _FACTS} | streams
 
 
 _FACTS = (

@@ -199,6 +199,7 @@ def _write_batch(
     origin: Origin,
     report: ImportReport,
 ) -> None:
+    directory.make_places(found.entry for found in matches)
     directory.make_tags(tag for found in matches for tag in found.entry.tags or ())
     new = [fill(one, directory, origin) for one in matches if one.page is None]
     changed = [fill(one, directory, origin) for one in matches if one.page is not None]

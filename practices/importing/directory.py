@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.utils.text import slugify
 from taggit.models import Tag
 
-from network.actions import find_or_make_place
+from network.actions import Wanted, make_places
 from network.models import Place
 from network.queries import PartnerNames, PlaceFinder, Point
 from practices.importing.form import Entry
@@ -21,7 +21,7 @@ class Directory:
         self.groups: dict[str, Concept] = concepts_by_notation(TARGET_GROUPS)
         self.partners = PartnerNames()
         self._places = PlaceFinder()
-        self._by_words: dict[tuple, Place] = {}
+        self._by_words: dict[Wanted, Place] = {}
         self._tags: dict[str, Tag] = {}
         self._tag_slugs: set[str] = set()
         for tag in Tag.objects.only("pk", "name", "slug").order_by("-pk"):
@@ -29,7 +29,7 @@ class Directory:
 
     def find_place(self, entry: Entry) -> Place | None:
         """Return the place of an entry, by any of its names, or None."""
-        words = (entry.city, entry.country, entry.region, entry.lat, entry.lon)
+        words = _words(entry)
         if words not in self._by_words:
             point = None if entry.lat is None or entry.lon is None else Point(entry.lat, entry.lon)
             found = self._places.find(entry.city, entry.country, region=entry.region, point=point)
@@ -38,11 +38,17 @@ class Directory:
             self._by_words[words] = found
         return self._by_words[words]
 
+    def make_places(self, entries: Iterable[Entry]) -> None:
+        """Make the places of entries that are missing, all at once."""
+        missing = [_words(entry) for entry in entries if self.find_place(entry) is None]
+        make_places(dict.fromkeys(missing), self._places)
+
     def place(self, entry: Entry) -> Place:
-        """Return the place of an entry; a new one is made if there is none."""
-        return self.find_place(entry) or find_or_make_place(
-            entry.city, entry.country, entry.region, entry.lat, entry.lon, places=self._places
-        )
+        """Return the place of an entry; `make_places` comes first."""
+        place = self.find_place(entry)
+        if place is None:
+            raise LookupError(f"{entry.city} has not been made")
+        return place
 
     def tags(self, names: Iterable[str]) -> list[Tag]:
         """Return the tags of these names, whatever their capitals; `make_tags` comes first."""
@@ -76,3 +82,7 @@ class Directory:
             number += 1
             slug = f"{stem}_{number}"
         return slug
+
+
+def _words(entry: Entry) -> Wanted:
+    return entry.city, entry.country, entry.region, entry.lat, entry.lon

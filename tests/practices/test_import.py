@@ -3,6 +3,7 @@
 import pytest
 from django.core.management import CommandError, call_command
 from wagtail.models import Page, PageLogEntry, PageViewRestriction, ReferenceIndex, Revision
+from wagtail.search.backends import get_search_backend
 
 from home.actions import make_house
 from network.models import PartnerPage, Place
@@ -248,6 +249,17 @@ def test_a_new_place_is_made_once_for_all_that_lie_in_it():
     place = Place.objects.get()
     assert (place.name, place.country, place.lat, place.region) == ("Breda", "NL", 51.6, "Brabant")
     assert place.practices.count() == 3
+
+
+def test_a_place_made_by_an_import_is_like_one_that_was_saved():
+    place = imported(city="Škofja Loka", country="SI").place
+    before = (place.slug, place.labels, place.spellings)
+
+    place.save()
+
+    assert before == (place.slug, place.labels, place.spellings)
+    assert before[0] == "si-skofja-loka"
+    assert place in get_search_backend().autocomplete("skofja", Place)
 
 
 def test_text_becomes_paragraphs_and_lists():
