@@ -134,6 +134,15 @@ def trust_address(user: User) -> EmailAddress:
     return address
 
 
+def drop_other_addresses(user: User) -> None:
+    """Forget every address but the one the person signs in with now.
+
+    For when somebody else changed it: the old one must not open the account any more, and the new
+    one is confirmed by a mail at the next sign-in.
+    """
+    EmailAddress.objects.filter(user=user).exclude(email__iexact=user.email).delete()
+
+
 DEMO_PEOPLE = (
     ("reader", "Demo reader", READER),
     ("contributor", "Demo contributor", CONTRIBUTOR),

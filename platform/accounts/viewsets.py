@@ -19,6 +19,7 @@ from wagtail.users.views.users import (
     UserViewSet,
 )
 
+from accounts.actions import drop_other_addresses
 from accounts.forms import PersonForm
 from accounts.models import User
 from accounts.permissions import ROLES
@@ -111,6 +112,13 @@ class PersonEditView(EditView):
         super().setup(request, *args, **kwargs)
         if self.object.is_superuser and not request.user.is_superuser:
             raise PermissionDenied
+
+    def save_instance(self) -> User:
+        """Save the person; a changed address takes the place of all they had."""
+        user = super().save_instance()
+        if "email" in self.form.changed_data:
+            drop_other_addresses(user)
+        return user
 
 
 class PersonViewSet(UserViewSet):

@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.auth.models import Group
+from django.urls import reverse
 from wagtail.models import GroupPagePermission, Page
 from wagtail.permissions import policy_registry
 
@@ -117,3 +118,22 @@ def test_an_administrator_may_everything_but_give_every_right():
         assert person.has_perm(name)
     assert not person.has_perm("auth.change_group")
     assert not person.is_superuser
+
+
+def test_a_contributor_finds_what_a_practice_needs(client):
+    house = make_house()
+    allow_on_page(CONTRIBUTOR, house.library, "add")
+    client.force_login(UserFactory(roles=[CONTRIBUTOR]))
+    add = reverse("wagtailadmin_pages:add", args=("practices", "practicepage", house.library.pk))
+    for address in (
+        add,
+        reverse("wagtailimages_chooser:choose"),
+        reverse("wagtaildocs_chooser:choose"),
+        reverse("wagtailadmin_choose_page"),
+        reverse("wagtailsnippetchoosers_network_place:choose"),
+    ):
+        assert client.get(address).status_code == 200, address
+    assert client.get(reverse("wagtailadmin_explore_root")).status_code in (200, 302)
+    assert (
+        client.get(reverse("wagtailadmin_pages:edit", args=[house.library.pk])).status_code == 302
+    )

@@ -11,7 +11,7 @@ from accounts.contributions import _contributions, contribute
 from accounts.models import User
 from accounts.permissions import ADMINISTRATOR, CONTRIBUTOR, EDITOR, MODERATOR, READER
 from home.actions import make_house
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import PASSWORD, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -188,6 +188,18 @@ def test_an_administrator_cannot_become_or_change_somebody_with_every_right(clie
     assert not me.is_superuser
     assert not me.is_staff
     assert me.is_active, "nobody locks themselves out"
+
+
+def test_an_address_changed_by_the_secretariat_replaces_the_old_one(client, as_):
+    as_(ADMINISTRATOR)
+    person = UserFactory(email="old@example.org")
+    data = {"name": person.name, "email": "new@example.org", "is_active": "on"}
+    assert client.post(people("edit", person.pk), data).status_code == 302
+    client.logout()
+    for email in ("old@example.org", "new@example.org"):
+        client.post("/en/accounts/login/", {"login": email, "password": PASSWORD})
+        assert "_auth_user_id" not in client.session
+    assert [one.to for one in mail.outbox] == [["new@example.org"]], "it is to be confirmed first"
 
 
 @pytest.mark.parametrize("role", [CONTRIBUTOR, MODERATOR, EDITOR])
