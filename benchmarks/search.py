@@ -1,4 +1,5 @@
-"""Measure the embedded search on made-up documents: build time, size, answer times.
+"""Measure the embedded search on made-up documents: build time, size, answer times; and
+Wagtail's own database search on the same documents in the same run.
 
     python benchmarks/search.py --documents 100000 --json docs/benchmarks/search.json
 
@@ -21,12 +22,16 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
+import django
 from django.conf import settings
 from tqdm import tqdm
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "platform")]
+
+from benchmarks import _wagtail  # noqa: E402  after the path
 
 SYLLABLES = "ka lo mi ra te su ne po vi da gu be zo li tra sta men con per sol kar din ves"
 ENDINGS = {
@@ -162,11 +167,13 @@ def measure(words: dict[str, list[str]]) -> dict[str, dict[str, float]]:
     """Ask all questions, each once new and once again, through the public function."""
     from search.queries import read, search  # noqa: PLC0415
     from search.query import Query  # noqa: PLC0415
+    from search.state import LIMIT  # noqa: PLC0415
 
     def ask(text: str, options: dict) -> int:
         query = Query(
-            text=read(text), language="it", wanted_facets=COUNTED, types=("practice",), **options
-        )
+            text=read(text), language="it", wanted_facets=COUNTED, types=("practice",),
+            limit=LIMIT, **options,
+        )  # fmt: skip
         return search(query).total
 
     figures: dict[str, dict[str, float]] = {
@@ -200,6 +207,22 @@ def measure_updates(made: list) -> dict[str, float]:
     return spread([timed(lambda: engine.put([one])) for one in made])  # noqa: B023
 
 
+def measure_wagtail(made: list, words: dict[str, list[str]], asked: int) -> dict[str, object]:
+    """Ask Wagtail's own search for some of the common words, on the same documents."""
+    model = _wagtail.make_model()
+    seconds = _wagtail.build(model, tqdm(made, desc="Wagtail's index", leave=False))
+    common = [words[lang][rank] for lang in words for rank in range(1, 11)]
+    some = random.Random(3).sample(common, asked)
+    totals: list[int] = []
+    figures = spread([timed(lambda: totals.append(_wagtail.ask(model, one))) for one in some])  # noqa: B023
+    return {
+        "what": "top ten, total and one facet; no highlights",
+        "database": "sqlite",
+        "index_seconds": round(seconds, 1),
+        "common word": figures | {"median_total": statistics.median(totals)},
+    }
+
+
 def machine() -> dict[str, object]:
     """Return what a reader of the record must know of this machine."""
     import sqlite3  # noqa: PLC0415
@@ -214,10 +237,12 @@ def machine() -> dict[str, object]:
     }  # fmt: skip
 
 
-def run(count: int, length: int) -> dict[str, object]:
-    """Build an index of `count` documents and measure it."""
+def run(count: int, length: int, wagtail_asked: int) -> dict[str, object]:
+    """Build an index of `count` documents and measure it, beside Wagtail's own search."""
     folder = Path(tempfile.mkdtemp(prefix="crocevia-bench-"))
-    settings.configure(DATA_DIR=folder, SEARCH_URL="", LANGUAGE_CODE="en")
+    extra = _wagtail.settings_for(folder)
+    settings.configure(DATA_DIR=folder, SEARCH_URL="", LANGUAGE_CODE="en", **extra)
+    django.setup()
     register_made_up_practices()
     from search.engines import get_engine  # noqa: PLC0415
 
@@ -228,13 +253,17 @@ def run(count: int, length: int) -> dict[str, object]:
     with tqdm(total=count, desc="building", leave=False) as bar:
         seconds = timed(lambda: get_engine().rebuild(iter(made), bar.update))[0] / 1000
     size = sum(path.stat().st_size for path in (folder / "index").iterdir())
-    record = {
+    record: dict[str, Any] = {
         "what": "embedded search", "when": datetime.now(UTC).isoformat(timespec="seconds"),
         "machine": machine(), "documents": count, "words_each": length + 25,
         "build_seconds": round(seconds, 1), "index_megabytes": round(size / 1e6, 1),
         "answers": measure(words), "suggestions": measure_suggestions(words),
         "updates": measure_updates(made[:50]),
     }  # fmt: skip
+    if wagtail_asked:
+        record["wagtail"] = beside = measure_wagtail(made, words, wagtail_asked)
+        ours = record["answers"]["common word"]["p50_ms"]
+        record["times_as_fast"] = round(beside["common word"]["p50_ms"] / ours)
     shutil.rmtree(folder)
     return record
 
@@ -250,6 +279,15 @@ def show(record: dict) -> None:
         print(f"  {name:36} p50 {row['p50_ms']:8.2f}  p95 {row['p95_ms']:8.2f}  {cpu} ms {total}")
 
 
+def show_wagtail(record: dict) -> None:
+    """Print Wagtail's figures beside ours."""
+    beside = record["wagtail"]
+    row = beside["common word"]
+    print(f"Wagtail's own search ({beside['what']}): indexed in {beside['index_seconds']} s")
+    print(f"  {'common word':36} p50 {row['p50_ms']:8.0f}  p95 {row['p95_ms']:8.0f} ms")
+    print(f"  ours is {record['times_as_fast']} times as fast (medians, same run)")
+
+
 def main() -> None:
     """Read the options, run, print and keep the record."""
     parser = argparse.ArgumentParser(
@@ -257,10 +295,15 @@ def main() -> None:
     )
     parser.add_argument("--documents", type=int, default=10_000)
     parser.add_argument("--words", type=int, default=250)
+    parser.add_argument(
+        "--wagtail", type=int, default=3, help="common words to ask Wagtail's search for (0: none)"
+    )
     parser.add_argument("--json", type=Path, help="file to keep the record in")
     options = parser.parse_args()
-    record = run(options.documents, options.words)
+    record = run(options.documents, options.words, options.wagtail)
     show(record)
+    if "wagtail" in record:
+        show_wagtail(record)
     if options.json:
         options.json.parent.mkdir(parents=True, exist_ok=True)
         options.json.write_text(json.dumps(record, indent=1) + "\n")

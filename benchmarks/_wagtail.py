@@ -1,0 +1,95 @@
+"""Wagtail's own database search on the same made-up documents, for `search.py --wagtail`.
+
+Since Wagtail 8 its search is the package modelsearch, which is used here without a page tree.
+"""
+
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+BATCH = 1000
+
+
+def settings_for(folder: Path) -> dict[str, Any]:
+    """Return what Django needs for Wagtail's search alone."""
+    return {
+        "INSTALLED_APPS": ["modelsearch", "django.contrib.contenttypes"],
+        "DATABASES": {
+            "default": {
+                "ENGINE": "django.db.backends.sqlite3",
+                "NAME": folder / "wagtail.sqlite3",
+                "OPTIONS": {"init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"},
+            }
+        },
+        "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
+    }
+
+
+def make_model() -> Any:
+    """Return a model with the texts of a practice and two of its facets, and make the tables."""
+    # Models can be made only when the settings are known.
+    from django.core.management import call_command  # noqa: PLC0415
+    from django.db import connection, models  # noqa: PLC0415
+    from modelsearch import index  # noqa: PLC0415
+
+    class Practice(index.Indexed, models.Model):
+        title = models.TextField()
+        summary = models.TextField()
+        body = models.TextField()
+        language = models.CharField(max_length=5)
+        country = models.CharField(max_length=20)
+        search_fields = [
+            index.SearchField("title", boost=8),
+            index.SearchField("summary", boost=3),
+            index.SearchField("body"),
+            index.FilterField("language"),
+            index.FilterField("country"),
+        ]
+
+        class Meta:
+            app_label = "benchmark"
+
+        def __str__(self) -> str:
+            return self.title
+
+    call_command("migrate", verbosity=0)
+    with connection.schema_editor() as editor:
+        editor.create_model(Practice)
+    return Practice
+
+
+def build(model: Any, documents: Iterable[Any]) -> float:
+    """Store and index the documents; return the seconds that indexing took."""
+    from django.db import transaction  # noqa: PLC0415
+    from modelsearch.backends import get_search_backend  # noqa: PLC0415
+
+    backend, seconds = get_search_backend(), 0.0
+    batch: list[Any] = []
+
+    def write() -> float:
+        with transaction.atomic():
+            model.objects.bulk_create(batch)
+            start = time.perf_counter()
+            backend.add_bulk(model, batch)
+        batch.clear()
+        return time.perf_counter() - start
+
+    for one in documents:
+        body = " ".join(text.text for text in one.texts)
+        row = model(title=one.title, summary=one.summary, body=body, language=one.language)
+        row.country = one.facets["country"][0]
+        batch.append(row)
+        if len(batch) == BATCH:
+            seconds += write()
+    return seconds + (write() if batch else 0.0)
+
+
+def ask(model: Any, word: str) -> int:
+    """Ask for the top ten, the total and one facet, as a list page would."""
+    from modelsearch.backends import get_search_backend  # noqa: PLC0415
+
+    found = get_search_backend().search(word, model.objects.all())
+    list(found[:10])
+    found.facet("country")
+    return found.count()
