@@ -66,7 +66,9 @@ def forget_sites() -> None:
 def _for_reading(page: Page) -> Page:
     """Return the page as its own model, with what its template reads through foreign keys."""
     model = page.specific_class or Page
-    rows = model.objects.select_related(*getattr(model, "read_with", ()))
+    # Without a name, select_related would follow every foreign key that may not be empty.
+    names = getattr(model, "read_with", ())
+    rows = model.objects.select_related(*names) if names else model.objects.all()
     specific = rows.get(pk=page.pk)
     specific.locale = page.locale
     return specific
