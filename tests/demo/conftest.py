@@ -1,0 +1,15 @@
+"""The demo, loaded once for a module and taken back by the database."""
+
+import pytest
+from django.db import transaction
+
+from demo.actions import load_demo
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker, tmp_path_factory):
+    """Load the demo in a transaction around all tests of the module; return its users."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        users = load_demo(lambda _step: None)
+        yield users
+        transaction.set_rollback(True)
