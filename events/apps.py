@@ -20,3 +20,4 @@ class EventsConfig(AppConfig):
         register_documents()
         contribute("practice.workshops", queries.workshops_of_practice)
         contribute("partner.workshops", queries.workshops_of_partner)
+        contribute("place.workshops", queries.workshops_of_place)

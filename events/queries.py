@@ -12,7 +12,8 @@ from content.permissions import public_pages
 from content.routing import source_language
 from events.dates import large, span
 from events.models import WorkshopOrganisation, WorkshopPage
-from network.models import PartnerPage
+from network.models import PartnerPage, Place
+from network.queries import places_within
 from practices.models import PracticePage
 
 
@@ -87,6 +88,11 @@ def workshops_of_practice(practice: PracticePage) -> list[WorkshopEntry]:
 def workshops_of_partner(partner: PartnerPage) -> list[WorkshopEntry]:
     """Return the workshops that `partner` hosted or organised, newest first. One query."""
     return _entries(readable().filter(organisations__partner=partner))
+
+
+def workshops_of_place(place: Place) -> list[WorkshopEntry]:
+    """Return the workshops held at `place` or within it, newest first. One query."""
+    return _entries(readable().filter(place__in=places_within(place)))
 
 
 def _entries(pages: QuerySet[WorkshopPage]) -> list[WorkshopEntry]:

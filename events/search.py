@@ -12,6 +12,7 @@ from content.permissions import public_pages
 from content.routing import source_language
 from events.models import WorkshopPage, WorkshopSeries
 from events.queries import organisations_with_partners
+from network.queries import place_labels
 from search.documents import BODY, SUMMARY, TITLE, Document, Place, Text
 from search.registry import DocumentType, FacetSpec, register
 from vocabulary.queries import labels
@@ -158,7 +159,7 @@ def _series(code: str) -> dict[str, str]:
 FACETS = (
     FacetSpec("theme", lambda: gettext("Theme"), lambda code: labels("themes", code), open=True),
     FacetSpec("country", lambda: gettext("Country"), _countries, open=True),
-    FacetSpec("city", lambda: gettext("City or region")),
+    FacetSpec("city", lambda: gettext("City or region"), place_labels),
     FacetSpec("series", lambda: gettext("Series"), _series),
     FacetSpec("year", lambda: gettext("Year")),
 )

@@ -21,3 +21,6 @@ class PracticesConfig(AppConfig):
         contribute("partner.practices", queries.practices_of_partner)
         contribute("place.practices", queries.practices_of_place)
         contribute("dashboard", dashboard.waiting)
+        contribute("dashboard.tasks", dashboard.tasks)
+        contribute("partner.fellows", queries.fellows_of_partner)
+        contribute("place.documents", queries.documents_of_place)

@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from practices import queries
+from practices.models import PracticeIndexPage
 
 
 def waiting(request: HttpRequest) -> Iterator[dict[str, Any]]:
@@ -36,6 +37,19 @@ def waiting(request: HttpRequest) -> Iterator[dict[str, Any]]:
             for page in queries.stale_translations()
         ],
     }
+
+
+def tasks(request: HttpRequest) -> Iterator[dict[str, Any]]:
+    """Yield the way to a new practice, for those who may write one."""
+    library = PracticeIndexPage.objects.first()
+    if library and library.permissions_for_user(request.user).can_add_subpage():
+        yield {
+            "title": _("Write a practice"),
+            "icon": "edit",
+            "url": reverse(
+                "wagtailadmin_pages:add", args=("practices", "practicepage", library.pk)
+            ),
+        }
 
 
 def _item(page: Any, note: str) -> dict[str, str]:

@@ -6,6 +6,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext, override
 
 from content.languages import LANGUAGES, country_choices, country_name, language_name
+from network.queries import place_labels
 from practices.choices import CostBand, Evidence, LeadType, Level, Status
 from search.registry import FacetSpec, Labels
 from vocabulary.queries import labels
@@ -43,7 +44,7 @@ FACETS = (
     ),
     FacetSpec("country", lambda: gettext("Country"), _countries, open=True, suggest="place"),
     FacetSpec("language", lambda: gettext("Language of the text"), _languages, open=True),
-    FacetSpec("city", lambda: gettext("City or region"), suggest="place"),
+    FacetSpec("city", lambda: gettext("City or region"), place_labels, suggest="place"),
     FacetSpec("level", lambda: gettext("Level of government"), _choices(Level), ordered=True),
     FacetSpec("status", lambda: gettext("Status"), _choices(Status), ordered=True),
     FacetSpec("evidence", lambda: gettext("Evidence"), _choices(Evidence), ordered=True),

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
-from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from modelcluster.fields import ParentalKey
 from taggit.models import TaggedItemBase
 from wagtail.models import Orderable
 
@@ -32,6 +32,7 @@ from practices.choices import (
     StaffBand,
     Status,
 )
+from vocabulary.fields import ConceptsField
 
 
 class PracticeIndexPage(BasePage):
@@ -109,14 +110,14 @@ class PracticePage(BasePage):
         limit_choices_to={"scheme__slug": "themes"},
         verbose_name=_("main theme"),
     )
-    themes = ParentalManyToManyField(
+    themes = ConceptsField(
         "vocabulary.Concept",
         blank=True,
         related_name="practices_by_theme",
         limit_choices_to={"scheme__slug": "themes"},
         verbose_name=_("all themes"),
     )
-    target_groups = ParentalManyToManyField(
+    target_groups = ConceptsField(
         "vocabulary.Concept",
         blank=True,
         related_name="practices_by_group",

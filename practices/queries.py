@@ -21,6 +21,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from content.permissions import public_pages
+from network.queries import places_within
 from practices.choices import Direction
 from practices.models import PracticePage, PracticeTranslationPage, Transfer
 from vocabulary.queries import label
@@ -158,9 +159,25 @@ def practices_of_partner(partner: Any) -> list[dict]:
     ]
 
 
+def fellows_of_partner(partner: Any) -> set[int]:
+    """Return the ids of the partners that `partner` runs public practices with. One query."""
+    mine = public_practices().filter(Q(lead=partner) | Q(partners__partner=partner)).values("pk")
+    rows = public_practices().filter(pk__in=mine).values_list("lead_id", "partners__partner_id")
+    return {pk for row in rows for pk in row if pk}
+
+
+def documents_of_place(place: Any) -> list[tuple[str, int]]:
+    """Return what must be indexed anew when `place` is renamed: pairs of model and id."""
+    ids = PracticePage.objects.filter(place=place, live=True).values_list("pk", flat=True)
+    return [("practices.practicepage", pk) for pk in ids]
+
+
 def practices_of_place(place: Any) -> list[dict]:
     """Return the practices of a place as rows."""
-    return [{"page": one, "part": ""} for one in public_practices().filter(place=place)[:100]]
+    return [
+        {"page": one, "part": ""}
+        for one in public_practices().filter(place__in=places_within(place))[:100]
+    ]
 
 
 def to_check(limit: int = 10) -> list[PracticePage]:

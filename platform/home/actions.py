@@ -7,6 +7,8 @@ from django.conf import settings
 from django.db import transaction
 from wagtail.models import Locale, Page, Site
 
+from accounts.actions import allow_on_page, make_roles
+from accounts.permissions import CONTRIBUTOR
 from events.models import WorkshopIndexPage
 from home.models import EditorialPage, HomePage
 from network.models import PartnerIndexPage
@@ -36,6 +38,8 @@ def make_house() -> House:
     library = _child(home, PracticeIndexPage, "library", "Library")
     partners = _child(home, PartnerIndexPage, "partners", "Partners")
     workshops = _child(home, WorkshopIndexPage, "workshops", "Workshops")
+    make_roles()
+    allow_on_page(CONTRIBUTOR, library, "add")
     return House(
         homes={home.locale.language_code: home},
         library=library,
