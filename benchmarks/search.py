@@ -241,7 +241,7 @@ def run(count: int, length: int, wagtail_asked: int) -> dict[str, object]:
     """Build an index of `count` documents and measure it, beside Wagtail's own search."""
     folder = Path(tempfile.mkdtemp(prefix="crocevia-bench-"))
     extra = _wagtail.settings_for(folder)
-    settings.configure(DATA_DIR=folder, SEARCH_URL="", LANGUAGE_CODE="en", **extra)
+    settings.configure(DATA_DIR=folder, SEARCH_URL="", REDIS_URL="", LANGUAGE_CODE="en", **extra)
     django.setup()
     register_made_up_practices()
     from search.engines import get_engine  # noqa: PLC0415

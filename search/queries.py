@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from content import generation
 from search import analysis, registry
 from search.documents import Document
 from search.engines import (
@@ -107,12 +108,12 @@ def search(query: Query) -> Results:
     The page is at most the fiftieth: deeper lists are for exports.
     """
     engine = get_engine()
-    generation = engine.generation()
+    now = engine.generation()
     key = query.cache_key()
-    held = _memory.get(generation, key)
+    held = _memory.get(now, key)
     if held is None:
         held = _search(engine, query)
-        _memory.put(generation, key, held)
+        _memory.put(now, key, held)
     return held
 
 
@@ -169,7 +170,8 @@ def _hits(engine: Engine, answer: Answer, plan: Plan, language: str) -> tuple[Hi
 
 def values_meant(engine: Engine, facet: str, typed: str, language: str) -> tuple[str, ...]:
     """Return the values of a facet that a reader means: by value, name, or start of a name."""
-    names = _names_of_values(facet, tuple(sorted(engine.facet_values(facet))), language)
+    values = tuple(sorted(engine.facet_values(facet)))
+    names = _names_of_values(facet, values, language, generation.current())
     wanted = " ".join(analysis.words(analysis.fold(typed)))
     exact = {value for name, value in names if name == wanted}
     if exact:
@@ -180,9 +182,12 @@ def values_meant(engine: Engine, facet: str, typed: str, language: str) -> tuple
 
 @lru_cache(maxsize=256)
 def _names_of_values(
-    facet: str, values: tuple[str, ...], language: str
+    facet: str, values: tuple[str, ...], language: str, labels_of: str
 ) -> tuple[tuple[str, str], ...]:
-    """Return (folded name, value) for each way to name a value, in all languages of the site."""
+    """Return (folded name, value) for each way to name a value, in all languages of the site.
+
+    `labels_of` is the site's generation: names can change without any document.
+    """
     names = {(value, value) for value in values}
     for code in dict.fromkeys((language, *analysis.LANGUAGES)):
         labels = facet_labels(facet, code)

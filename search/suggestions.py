@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from content import generation
 from search import analysis, registry
 from search.engines import Engine, get_engine
 from search.queries import facet_labels
@@ -49,7 +50,7 @@ def suggest(
 def _values(engine: Engine, words: tuple[str, ...], language: str) -> list[Suggestion]:
     """Return facet values by name in any language of the site, the reader's language first."""
     typed = " ".join(words)
-    starts, names = _names(engine.generation(), language)
+    starts, names = _names((engine.generation(), generation.current()), language)
     at = bisect_left(starts, typed)
     found: dict[tuple[str, str], tuple[tuple[bool, bool, str], Suggestion]] = {}
     for start, name in zip(starts[at : at + MOST_NAMES], names[at : at + MOST_NAMES], strict=True):
@@ -70,8 +71,11 @@ class _Name:
 
 
 @lru_cache(maxsize=16)
-def _names(generation: str, language: str) -> tuple[list[str], list[_Name]]:
-    """Return the names of all values with results, sorted by each of their words' beginnings."""
+def _names(now: tuple[str, str], language: str) -> tuple[list[str], list[_Name]]:
+    """Return the names of all values with results, sorted by each of their words' beginnings.
+
+    `now` is the state of index and site, for both the values and their names can change.
+    """
     engine = get_engine()
     pairs: list[tuple[str, _Name]] = []
     for facet, kind in registry.suggested_facets().items():

@@ -79,7 +79,7 @@ def suggestions(request: HttpRequest) -> JsonResponse:
     except IndexUnavailable:
         found = []
     response = JsonResponse({"results": found})
-    response["Cache-Control"] = "max-age=60"
+    response["Cache-Control"] = "max-age=10"
     return response
 
 

@@ -154,7 +154,10 @@ class EmbeddedEngine:
         """Replace the whole index by `documents` in one step; return how many there are."""
         with self.files.lock():
             self._access.current_for_writing()
-            return rebuild(self.files, documents, progress)
+            try:
+                return rebuild(self.files, documents, progress)
+            except sqlite3.Error as error:
+                raise IndexUnavailable(f"The index could not be built: {error}") from error
 
     @contextlib.contextmanager
     def _snapshot_of(self, path: Path, connection: sqlite3.Connection) -> Iterator[Snapshot]:

@@ -4,10 +4,12 @@ Whatever goes wrong with the file ends here as IndexUnavailable; a damaged file 
 """
 
 import contextlib
+import os
 import sqlite3
 import threading
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
@@ -18,6 +20,18 @@ from search.engines.embedded_files import IndexFiles
 DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 MISSING = "The search index has not been built yet (manage.py rebuild_search)"
 OUTDATED = "The search index was made by another version (manage.py rebuild_search)"
+
+
+@dataclass(frozen=True)
+class Held:
+    """A thread's open connection. SQLite forbids its use in another process."""
+
+    path: Path
+    connection: sqlite3.Connection
+    process: int
+
+
+_inherited: list[Held] = []
 
 
 class Access:
@@ -110,21 +124,26 @@ class Access:
 
     def _connection(self, path: Path) -> sqlite3.Connection:
         """Return this thread's connection to `path`."""
-        held: tuple[Path, sqlite3.Connection] | None = getattr(self._local, "held", None)
+        held: Held | None = getattr(self._local, "held", None)
         if held is not None:
-            if held[0] == path:
-                return held[1]
+            if held.path == path and held.process == os.getpid():
+                return held.connection
             self._close()
         connection = store.connect(path)
-        self._local.held = (path, connection)
+        self._local.held = Held(path, connection, os.getpid())
         return connection
 
     def _close(self) -> None:
-        held = getattr(self._local, "held", None)
+        held: Held | None = getattr(self._local, "held", None)
         self._local.held = None
-        if held is not None:
-            with contextlib.suppress(sqlite3.Error):
-                held[1].close()
+        if held is None:
+            return
+        if held.process != os.getpid():
+            # Opened before this process was forked: closing it would drop the parent's locks.
+            _inherited.append(held)
+            return
+        with contextlib.suppress(sqlite3.Error):
+            held.connection.close()
 
     @contextlib.contextmanager
     def _noticing_damage(self, path: Path) -> Iterator[None]:
