@@ -32,6 +32,10 @@ def compile_catalogue(path: Path) -> None:
 
     with path.open("rb") as source:
         catalogue = read_po(source, locale=path.parts[-3], abort_invalid=True)
+    # Babel would write a plural that nobody translated as an empty text; left out, it is English.
+    for message in [message for message in catalogue if message.id and message.pluralizable]:
+        if not all(message.string):
+            catalogue.delete(message.id, message.context)
     half = path.with_suffix(".mo.new")
     with half.open("wb") as target:
         write_mo(target, catalogue)
