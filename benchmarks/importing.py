@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from benchmarks.site import ROOT, circumstances, describe, fresh_site, manage
+from benchmarks.testbed import ROOT, circumstances, describe, fresh_site, manage
 
 GOAL_RATE, GOAL_MEGABYTES = 100, 256
 

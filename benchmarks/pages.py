@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
-from benchmarks.site import circumstances, describe, fresh_site
+from benchmarks.testbed import circumstances, describe, fresh_site
 
 PAGES = {
     "home": "/en/",
