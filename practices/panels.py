@@ -36,7 +36,8 @@ CONTENT = [
     ),
     MultiFieldPanel(
         [
-            "main_theme",
+            # A plain list of the eight themes: Wagtail's window would offer target groups as well.
+            FieldPanel("main_theme", widget=forms.Select),
             FieldPanel("themes", widget=_CHECKBOXES),
             FieldPanel("target_groups", widget=_CHECKBOXES),
             FieldRowPanel(["tags", "made_for"]),
