@@ -13,11 +13,12 @@ from pyroaring import BitMap
 from search.engines.embedded_facets import Snapshot
 from search.expansion import Condition, Option, Part, Plan, Words
 
-# Ranking costs a microsecond a document. Above BROAD matches only those with the words in title,
-# tags or summary are ranked, if they fill all pages that a reader can turn to.
+# Ranking costs a microsecond a document, counting a fifth of that. Above BROAD matches, only those
+# with the words in title or tags (or else the summary too) are ranked, if they fill all pages that
+# a reader can turn to; the others would follow, newest first.
 BROAD = 5_000
-ENOUGH = 1_000
-PROMINENT = "{title tags summary} : "
+ENOUGH = 500
+PROMINENT = ("{title tags} : ", "{title tags summary} : ")
 REMEMBERED = 32
 
 Group = tuple[Words, ...]
@@ -62,9 +63,11 @@ def matching(connection: sqlite3.Connection, match: str) -> BitMap:
 def rank(connection: sqlite3.Connection, match: str) -> Ranking:
     """Find and rank what matches an FTS5 expression."""
     found = matching(connection, match)
-    pairs = _ranked(connection, f"{PROMINENT}({match})") if len(found) > BROAD else []
-    if len(pairs) < ENOUGH:
-        pairs = _ranked(connection, match)
+    pairs: list[tuple[float, int]] = []
+    for columns in (*(PROMINENT if len(found) > BROAD else ()), ""):
+        pairs = _ranked(connection, f"{columns}({match})")
+        if len(pairs) >= ENOUGH:
+            break
     return Ranking(
         found, array("I", [pair[1] for pair in pairs]), array("d", [pair[0] for pair in pairs])
     )
