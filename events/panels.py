@@ -9,6 +9,7 @@ from wagtail.admin.panels import (
     MultiFieldPanel,
     PageChooserPanel,
     PublishingPanel,
+    TitleFieldPanel,
 )
 
 SERIES = [
@@ -34,7 +35,7 @@ SESSION = [
 CONTENT = [
     MultiFieldPanel(
         [
-            FieldPanel("title"),
+            TitleFieldPanel("title"),
             FieldRowPanel(["kind", "series", "ordinal"]),
             "theme",
             "lead",

@@ -7,6 +7,7 @@ from wagtail.admin.panels import (
     InlinePanel,
     MultiFieldPanel,
     PublishingPanel,
+    TitleFieldPanel,
 )
 
 PLACE = [
@@ -26,7 +27,7 @@ PLACE = [
 ]
 
 PARTNER = [
-    FieldPanel(
+    TitleFieldPanel(
         "title",
         heading=_("Name"),
         help_text=_("In English, or as it is known internationally"),

@@ -9,6 +9,7 @@ from wagtail.admin.panels import (
     InlinePanel,
     MultiFieldPanel,
     PublishingPanel,
+    TitleFieldPanel,
 )
 
 _CHECKBOXES = forms.CheckboxSelectMultiple
@@ -17,7 +18,7 @@ CONTENT = [
     HelpPanel(template="practices/admin/completeness_panel.html", heading=_("How complete it is")),
     MultiFieldPanel(
         [
-            FieldRowPanel(["title", "language"]),
+            FieldRowPanel([TitleFieldPanel("title"), "language"]),
             "summary",
             "summary_en",
         ],
@@ -67,7 +68,7 @@ CONTENT = [
 PROMOTE = [FieldRowPanel(["slug", "search_description"]), PublishingPanel()]
 
 TRANSLATION = [
-    FieldRowPanel(["title", "language"]),
+    FieldRowPanel([TitleFieldPanel("title"), "language"]),
     "summary",
     "body",
     FieldRowPanel(["translator", "original_seen_at"]),
