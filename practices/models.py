@@ -10,7 +10,7 @@ from wagtail.models import Orderable
 
 from content.dates import validate_partial_date
 from content.fields import LeanStreamField
-from content.languages import LANGUAGES
+from content.languages import LANGUAGES, active_language
 from content.models import BasePage
 from practices import panels
 from practices.blocks import (
@@ -178,6 +178,13 @@ class PracticePage(BasePage):
     def content_language(self) -> str:
         """Return the language the practice is written in."""
         return self.language
+
+    @property
+    def summary_for_reader(self) -> dict[str, str]:
+        """Return the summary as `text` and `lang`: in English for who reads another language."""
+        if self.summary_en and self.language != active_language():
+            return {"text": self.summary_en, "lang": "en"}
+        return {"text": self.summary, "lang": self.language}
 
     @property
     def lead_label(self) -> str:

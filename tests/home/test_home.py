@@ -92,3 +92,12 @@ def test_a_page_of_text_lists_the_public_pages_under_it(client):
 
     assert "The team" in page
     assert "Secret plans" not in page
+
+
+@pytest.mark.parametrize(
+    ("reader", "shown"), [("ro", "Un ghișeu"), ("en", "One desk"), ("it", "One desk")]
+)
+def test_the_first_practice_is_summed_up_for_the_reader(client, reader, shown):
+    make_practice(language="ro", summary="Un ghișeu", summary_en="One desk")
+
+    assert f">{shown}</p>" in client.get(f"/{reader}/").content.decode()
