@@ -81,10 +81,6 @@ class Site:
 @contextmanager
 def running_site(folder: Path) -> Iterator[Site]:
     """Set the demo up in `folder`, serve it on a free port of 127.0.0.1, and end it."""
-    if "BROWSER_URL" in os.environ:  # TEMPORARY
-        url = os.environ["BROWSER_URL"]
-        yield Site(url, folder, _environment(folder, url, ""))
-        return
     url = f"http://127.0.0.1:{_free_port()}"
     log = folder / "demo.log"
     with _database() as database:

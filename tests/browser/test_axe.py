@@ -18,11 +18,10 @@ def test_axe_finds_nothing(kind, open_type):
     language = LANGUAGES[ALL.index(kind) % len(LANGUAGES)]
     # Without transitions, so that no colour is measured half way to another.
     page = open_type(kind, language, viewport=WIDE, reduced_motion="reduce")
-    found = []
-    for size, scheme in ((WIDE, "light"), (WIDE, "dark"), (NARROW, "light"), (NARROW, "dark")):
-        page.set_viewport_size(size)
-        page.emulate_media(color_scheme=scheme)
-        found += [f"{size['width']} px, {scheme}: {one}" for one in violations(page)]
+    found = [f"1280 px, light: {one}" for one in violations(page)]
+    page.set_viewport_size(NARROW)
+    page.emulate_media(color_scheme="dark")
+    found += [f"320 px, dark: {one}" for one in violations(page)]
     assert not found, "\n".join(found)
 
 

@@ -42,10 +42,11 @@ def watch(page, site, wrong: list[str]) -> None:
 
 
 @pytest.mark.parametrize("kind", ALL, ids=str)
-def test_pages_are_quiet_and_ask_no_other_host(kind, open_type, site):
-    page, wrong = open_type(kind), []
+def test_pages_are_quiet_and_ask_no_other_host(kind, visitor, member, site):
+    page, wrong = member(kind.role) if kind.role else visitor(), []
     watch(page, site, wrong)
-    page.goto(kind.address("fr"), wait_until="networkidle")
+    page.goto(kind.address("fr"))
+    page.locator("main").wait_for()
     assert not wrong, "\n".join(wrong)
 
 

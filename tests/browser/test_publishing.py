@@ -2,6 +2,7 @@
 
 import json
 import secrets
+import string
 import time
 
 import pytest
@@ -23,6 +24,11 @@ def found(site):
     return look
 
 
+def made_up(stem: str) -> str:
+    """Return a word that nothing else holds, nor an earlier run on the same site."""
+    return stem + "".join(secrets.choice(string.ascii_lowercase) for _ in range(6))
+
+
 def wait_until_found(found, word: str, slug: str) -> float:
     """Return the seconds until the word leads to the page; at most SECONDS and a bit."""
     began = time.monotonic()
@@ -32,7 +38,7 @@ def wait_until_found(found, word: str, slug: str) -> float:
 
 
 def test_a_practice_written_by_an_editor_is_found_once_published(member, found):
-    word, slug = "quercigliola", f"prova-{secrets.token_hex(4)}"
+    word, slug = made_up("quercigliola"), made_up("prova")
     page = member("editor", viewport={"width": 1280, "height": 900})
     page.goto("/admin/pages/search/?q=Library&content_type=practices.practiceindexpage")
     address = page.locator("main a[href$='/edit/']", has_text="Library").get_attribute("href")
@@ -71,7 +77,7 @@ def choose_place(page, name: str) -> None:
 
 
 def test_a_practice_imported_from_a_file_is_found_at_once(site, found, tmp_path):
-    word, slug = "scarabattolino", "prova-da-file"
+    word, slug = made_up("scarabattolo"), made_up("prova")
     practice = {
         "id": slug,
         "language": "it",
