@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from wagtail.models import Page, PageLogEntry, PageViewRestriction, ReferenceIndex, Revision
 from wagtail.search.backends import get_search_backend
 
@@ -210,7 +211,8 @@ def test_queries_do_not_grow_with_the_practices(count, django_assert_num_queries
     import_practices([item(id="before", tags=["loket"])])
     items = [item(id=f"p-{number}", tags=["loket"], title="A") for number in range(count)]
 
-    with django_assert_num_queries(29):
+    # On SQLite Wagtail's own index for the editors' room asks once more before it writes.
+    with django_assert_num_queries(29 if connection.vendor == "sqlite" else 28):
         import_practices(items)
     with django_assert_num_queries(18):
         import_practices(items)
