@@ -146,8 +146,8 @@ def fill(found: Match, directory: Directory, origin: Origin) -> PracticePage:
     page.place = directory.place(entry)
     page.lead_id, page.lead_name = _named(entry.lead, directory)
     page.main_theme = directory.themes[entry.themes[0]]
-    page.themes = [directory.themes[code] for code in entry.themes]
-    page.target_groups = [directory.groups[code] for code in entry.target_groups]
+    page.themes = [directory.themes[code] for code in entry.themes]  # type: ignore[assignment]
+    page.target_groups = [directory.groups[code] for code in entry.target_groups]  # type: ignore[assignment]
     body = _body(entry, page)
     if _bare(page.body.raw_data) != _comparable(body):
         page.body = _stream(entry.slug, body)  # type: ignore[assignment]

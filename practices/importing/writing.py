@@ -16,8 +16,13 @@ from wagtail.models import Page, PageLogEntry, ReferenceIndex, Revision
 from wagtail.search.backends import get_search_backend
 
 from practices.actions import derive
+from practices.importing.rows import insert_objects, insert_rows
 from practices.models import PracticeIndexPage, PracticePage, PracticePartner, PracticeTag
 
+REFERENCE = [
+    "content_type_id", "base_content_type_id", "object_id", "to_content_type_id", "to_object_id",
+    "model_path", "content_path", "content_path_hash",
+]  # fmt: skip
 LINKS = (
     (PracticePage.themes.through, "themes"),
     (PracticePage.target_groups.through, "target_groups"),
@@ -83,9 +88,7 @@ class Writer:
         rows = [Page(**{name: getattr(page, name) for name in names}) for page in pages]
         for page, row in zip(pages, Page.objects.bulk_create(rows), strict=True):
             page.pk = page.id = row.pk
-        fields = PracticePage._meta.local_concrete_fields
-        # Django's own bulk_create refuses models with a parent table, whose half stands above.
-        PracticePage._base_manager.all()._batched_insert(pages, fields, batch_size=None)
+        insert_objects(PracticePage, pages)
         Page.objects.filter(pk=self.library.pk).update(numchild=models.F("numchild") + len(pages))
 
     def _write_relations(self, new: list[PracticePage], changed: list[PracticePage]) -> None:
@@ -102,11 +105,8 @@ class Writer:
             model._default_manager.bulk_create(rows)
         for through, name in LINKS:
             through.objects.filter(practicepage__in=ids).delete()
-            through.objects.bulk_create(
-                through(practicepage_id=page.pk, concept_id=concept.pk)
-                for page in pages
-                for concept in getattr(page, name).all()
-            )
+            pairs = [(page.pk, one.pk) for page in pages for one in getattr(page, name).all()]
+            insert_rows(through, ["practicepage_id", "concept_id"], pairs)
 
     def _write_references(self, new: list[PracticePage], changed: list[PracticePage]) -> None:
         """Keep «where is this used» right for places, partners and whatever bodies refer to."""
@@ -114,22 +114,13 @@ class Writer:
             ReferenceIndex.objects.filter(
                 base_content_type=self._page_type, object_id__in=[str(one.pk) for one in changed]
             ).delete()
-        ReferenceIndex.objects.bulk_create(
-            ReferenceIndex(
-                content_type=self._practice_type,
-                base_content_type=self._page_type,
-                object_id=page.pk,
-                to_content_type_id=to_type,
-                to_object_id=to_id,
-                model_path=model_path,
-                content_path=content_path,
-                content_path_hash=ReferenceIndex._get_content_path_hash(content_path),
-            )
+        types = self._practice_type.pk, self._page_type.pk
+        rows = [
+            (*types, str(page.pk), *found, ReferenceIndex._get_content_path_hash(found[-1]))
             for page in (*new, *changed)
-            for to_type, to_id, model_path, content_path in set(
-                ReferenceIndex._extract_references_from_object(page)
-            )
-        )
+            for found in set(ReferenceIndex._extract_references_from_object(page))
+        ]
+        insert_rows(ReferenceIndex, REFERENCE, rows)
 
     def _write_history(self, new: list[PracticePage], changed: list[PracticePage]) -> None:
         """Give each practice a revision, so that editors can compare and go back, and a line."""
@@ -149,9 +140,8 @@ class Writer:
         for page, revision in zip(pages, revisions, strict=True):
             page.latest_revision_id = page.live_revision_id = revision.pk
         _point_at_revisions(pages)
-        PageLogEntry.objects.bulk_create(
-            self._log_entry(page, revision) for page, revision in zip(pages, revisions, strict=True)
-        )
+        pairs = zip(pages, revisions, strict=True)
+        insert_objects(PageLogEntry, (self._log_entry(*pair) for pair in pairs))
 
     def _log_entry(self, page: PracticePage, revision: Revision) -> PageLogEntry:
         return PageLogEntry(
