@@ -67,6 +67,8 @@ class Marker:
 
     def __init__(self, words: Iterable[Words], forms: Mapping[str, Collection[str]]) -> None:
         self._runs: dict[str, list[tuple[Run, str]]] = {}
+        # Titles and summaries are asked for twice: to be shown, and for the reasons.
+        self._known: dict[tuple[str, str], list[Match]] = {}
         # By language: folded word to the word as typed ("" where a phrase begins).
         self._typed: dict[str, dict[str, str]] = {}
         for part in words:
@@ -75,11 +77,23 @@ class Marker:
                 self._runs.setdefault(first, []).append((run, part.typed))
                 typed = self._typed.setdefault(first.partition("_")[0], {})
                 for form in forms.get(first, ()):
-                    typed[form] = part.typed if len(run) == 1 else ""
+                    # Where a phrase may begin, a look at the next words has to decide.
+                    typed[form] = part.typed if len(run) == 1 and typed.get(form) != "" else ""
+
+        for runs in self._runs.values():
+            runs.sort(key=lambda pair: -len(pair[0]))
 
     def matches(self, text: str, language: str, first: bool = False) -> list[Match]:
         """Return the matches in `text`, in order, not overlapping; of each word of the question
         only the first if `first`."""
+        known = self._known.get((text, language))
+        if known is None:
+            known = self._find(text, language, first)
+            if not first:
+                self._known[text, language] = known
+        return known
+
+    def _find(self, text: str, language: str, first: bool) -> list[Match]:
         typed = self._typed.get(analysis.analyser(language).language)
         if not typed or not text:
             return []

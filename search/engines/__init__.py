@@ -4,6 +4,7 @@ Engines get tokens and facet values, never a reader's text. Highlights, reasons,
 addresses are made outside, once for all engines.
 """
 
+import logging
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -11,11 +12,11 @@ from pathlib import Path
 from typing import Protocol
 
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
 
 from search.documents import Document
 from search.expansion import Plan
 
+log = logging.getLogger(__name__)
 Counts = Mapping[str, tuple[tuple[str, int], ...]]
 Progress = Callable[[int], None]
 TYPE = "type"
@@ -129,8 +130,7 @@ def get_engine() -> Engine:
 @lru_cache(maxsize=8)
 def _engine(url: str, data_dir: str) -> Engine:
     if url:
-        # The engine for it comes with the next version; saying so beats a site that never finds.
-        raise ImproperlyConfigured("SEARCH_URL: only the embedded index is available yet")
+        log.warning("SEARCH_URL is set, but this version has the embedded index only: that is used")
     # Here because the embedded engine imports this module.
     from search.engines.embedded import EmbeddedEngine  # noqa: PLC0415
 

@@ -200,6 +200,12 @@ def test_marks_fall_on_whole_phrases(index):
     assert not any(is_match for _, is_match in hit.summary.parts)
 
 
+def test_a_word_that_also_begins_a_phrase_is_marked_alone_and_in_the_phrase(index):
+    index(thing(1, title="Stop, a stop sign here"))
+    hit = ask('stop "stop sign"').hits[0]
+    assert [text for text, is_match in hit.title.parts if is_match] == ["Stop", "stop sign"]
+
+
 def test_marks_stand_right_behind_signs_that_fold_into_words(index):
     index(thing(1, title="Tea™ ½ ﬁne № 5 garden", summary="\N{ANGSTROM SIGN}ngström garden"))
     hit = ask("garden").hits[0]
