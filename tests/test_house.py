@@ -27,6 +27,15 @@ def test_settings_files_stay_short(path):
     assert len(path.read_text(encoding="utf-8").splitlines()) < 200
 
 
+def test_every_environment_variable_stands_in_the_page_for_operators():
+    code = "\n".join(path.read_text(encoding="utf-8") for path in SETTINGS)
+    page = (PROJECT / "docs" / "operations.md").read_text(encoding="utf-8")
+    read = set(re.findall(r'env\.read\(\s*"([A-Z_]+)"', code))
+
+    assert {"PORT", "DATA_DIR", "DATABASE_URL", "SECRET_KEY"} <= read
+    assert [name for name in sorted(read) if f"| `{name}` |" not in page] == []
+
+
 def test_there_are_two_lock_files():
     assert [path.name for path in LOCKS] == ["dev.txt", "runtime.txt"]
 

@@ -81,13 +81,6 @@ def address(*schemes: str, empty: bool = True) -> Callable[[str], str]:
     return parse
 
 
-def count(raw: str) -> int:
-    """Parse a number of things, 0 or more."""
-    if not raw.isdecimal():
-        raise ValueError(f"«{raw}» is not a number")
-    return int(raw)
-
-
 def one_of(*known: str) -> Callable[[str], str]:
     """Return a parser for one of `known`."""
 
@@ -113,8 +106,11 @@ def database(raw: str) -> dict:
 
 
 def email(raw: str) -> dict:
-    """Parse a mail address (smtp://…, smtps://…, consolemail://, filemail:///folder)."""
+    """Parse a mail address (smtp://…, smtp+tls://…, consolemail://, filemail:///folder)."""
     config = dict(environ.Env.email_url_config(raw))
+    if raw.startswith("filemail:"):
+        # The library drops the first slash, and mail would land below wherever the site started.
+        config["EMAIL_FILE_PATH"] = urlsplit(raw).path
     if not config.get("EMAIL_BACKEND"):
         raise ValueError(f"«{raw}» is not a mail address such as smtp://user:password@host:587")
     return config

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from config import environment as env
 
 ROOT = Path(env.PROJECT)
@@ -71,3 +72,7 @@ def test_a_start_ends_with_the_sentence_and_no_traceback(tmp_path, settings, var
     assert started.returncode == 1
     assert sentence in started.stderr
     assert "Traceback" not in started.stderr
+
+
+def test_mail_kept_as_files_lands_in_the_folder_that_the_address_names():
+    assert env.email("filemail:///srv/data/mail")["EMAIL_FILE_PATH"] == "/srv/data/mail"

@@ -1,9 +1,9 @@
 """/readyz tells what is missing by name (B: every part has a state for when it is down)."""
 
 import pytest
+
 from home.actions import make_house
 from search.actions import ensure_index
-
 from tests.services import address
 
 pytestmark = pytest.mark.django_db

@@ -1,11 +1,11 @@
 """Block definitions stay out of migrations, and a data migration keeps every body."""
 
 import pytest
-from content.fields import LeanStreamField, RawStream
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
-from practices.models import PracticePage
 
+from content.fields import LeanStreamField, RawStream
+from practices.models import PracticePage
 from tests.factories.practices import make_practice
 
 BODY = [{"type": "challenge", "value": "<p>Many desks.</p>", "id": "a"}]

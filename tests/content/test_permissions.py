@@ -1,11 +1,11 @@
 """One function decides what anybody may read (F: leaks by restriction)."""
 
 import pytest
+from wagtail.models import PageViewRestriction
+
 from content.permissions import is_public, public_pages
 from home.actions import make_house
 from practices.models import PracticePage
-from wagtail.models import PageViewRestriction
-
 from tests.factories.practices import make_practice
 
 pytestmark = pytest.mark.django_db

@@ -1,9 +1,9 @@
 """Addresses: the reader's interface language and the content's language are independent."""
 
 import pytest
-from home.actions import editorial_page, make_house, translated
 from wagtail.models import Locale
 
+from home.actions import editorial_page, make_house, translated
 from tests.factories.practices import make_practice
 
 pytestmark = pytest.mark.django_db

@@ -53,7 +53,9 @@ def test_the_map_and_the_list_beside_it_hold_the_same_places(client):
 
 def test_a_draft_practice_puts_no_dot_on_the_map(client):
     house = make_house()
-    make_practice("one", house=house, place=make_place("Graz", "AT", lat=47.0, lon=15.4), live=False)
+    make_practice(
+        "one", house=house, place=make_place("Graz", "AT", lat=47.0, lon=15.4), live=False
+    )
 
     assert client.get("/en/").context["points"] == []
 
