@@ -34,7 +34,7 @@ FACTS = {
         "skip link": ["Skip to the content"],
         "share links": ["Share on", "LinkedIn", "Mastodon", "E-mail"],
         "challenge": ["scattered procedures", "People find it hard to see how these steps hang"],
-        "one-stop shop": ["one-stop shop of Cluj-Napoca", "model that other authorities can repeat"],
+        "one-stop shop": ["one-stop shop of Cluj-Napoca", "that other authorities can repeat"],
         "obstacles": [
             "governments that do not favour migration and integration",
             "lack of money",
