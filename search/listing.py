@@ -157,7 +157,7 @@ def _row(hit: Hit, query: Query) -> Row:
         template=kind.row_template if kind else "search/_result.html",
         type_label=str(kind.label()) if kind and len(query.types) != 1 else "",
         place=_place(hit, language),
-        language_words=language_name(document.language, language),
+        language_words=language_name(hit.title.language or document.language, language),
         themes=tuple((n, themes.get(n, n)) for n in document.row.get("themes") or ()),
         found=_found(hit),
         translated=_translated(hit, language),
