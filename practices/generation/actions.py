@@ -51,7 +51,7 @@ def generate_library(count: int, seed: int = 1, progress: Progress | None = None
         find_library(),
         Directory(),
         Origin.GENERATED,
-        Traces(kept=False),
+        Traces(kept=False, batch=1000),
         count,
         tell,
     )

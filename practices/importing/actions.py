@@ -177,7 +177,7 @@ def write_entries(
     _ensure_index()
     with transaction.atomic():
         writer = Writer(library, traces)
-        while batch := list(islice(entries, BATCH)):
+        while batch := list(islice(entries, traces.batch)):
             differing = _sort(match(batch, library, directory), report)
             _write_batch(differing, writer, directory, origin, report)
             tell(WRITING, report.new + report.changed + report.unchanged, count)

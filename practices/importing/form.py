@@ -107,7 +107,7 @@ class Form:
         if not isinstance(item, dict):
             return None, [f"It must be an object, not {kind_of(item)}."]
         found: dict[str, Any] = {}
-        problems = [f"«{key}» {what}." for key, what in self._check(item, found)]
+        problems = [_sentence(f"«{key}» {what}") for key, what in self._check(item, found)]
         if not problems:
             problems = [f"{what}." for what in _check_together(found)]
         return (None, problems) if problems else (_entry(found), [])
@@ -133,6 +133,10 @@ class Form:
                 found[key] = check(item[key])
             except Wrong as error:
                 yield key, str(error)
+
+
+def _sentence(words: str) -> str:
+    return words if words.endswith("?") else f"{words}."
 
 
 def _check_together(found: Mapping[str, Any]) -> Iterator[str]:

@@ -31,9 +31,14 @@ LINKS = (
 
 @dataclass
 class Traces:
-    """Whether history and references are kept beside the pages; made-up ones need neither."""
+    """Whether history and references are kept beside the pages; made-up ones need neither.
+
+    `batch` pages are written at a time: more cost memory, and look less often through the whole
+    of the admin's search.
+    """
 
     kept: bool = True
+    batch: int = 100
     user: Any = None
 
 
