@@ -1,6 +1,6 @@
 """The demo, loaded once for a module and taken back by the database.
 
-`xdist_group`: with `--dist loadgroup` one process runs these tests, so that it is loaded there only.
+`xdist_group`: with `--dist loadgroup` one process runs these tests, and loads it alone.
 """
 
 from pathlib import Path
@@ -9,7 +9,6 @@ import pytest
 from django.db import transaction
 
 from demo.actions import load_demo
-
 
 HERE = Path(__file__).parent
 
