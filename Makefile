@@ -33,8 +33,8 @@ format: setup ## rewrite the code as `make check` wants it
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
 
-bench: setup ## measure, with records in docs/benchmarks (ARGS="search --documents 1000" for one)
-	@scripts/bench $(ARGS)
+bench: setup ## measure, with records in docs/benchmarks (ARGS="pages --quick" for less)
+	@exec $(PY) -m benchmarks $(ARGS)
 
 lock: setup ## lock files from pyproject.toml (ARGS=--upgrade for newer versions)
 	$(PY) scripts/lock.py $(ARGS)
