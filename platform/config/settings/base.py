@@ -9,7 +9,7 @@ DATA_DIR = env.read("DATA_DIR", env.folder, str(PROJECT / "var"))
 PORT = env.read("PORT", env.port, "8000")
 SITE_URL = env.read("SITE_URL", env.address("http", "https"), f"http://localhost:{PORT}")
 ALLOWED_HOSTS = env.read("ALLOWED_HOSTS", env.words, "localhost,127.0.0.1,[::1]")
-REDIS_URL = env.read("REDIS_URL", env.address("redis", "rediss", "unix"), "")
+REDIS_URL = env.read("REDIS_URL", env.address("redis", "rediss"), "")
 SEARCH_URL = env.read("SEARCH_URL", env.address("http", "https"), "")
 DEBUG = False
 

@@ -8,7 +8,9 @@ from config.settings.base import *
 SECRET_KEY = "only-for-tests"  # noqa: S105
 DEBUG = False
 DEMO = True
-DATA_DIR = Path(tempfile.mkdtemp(prefix="crocevia-test-"))
+# Removed when the process ends, with the object that holds it.
+_FOLDER = tempfile.TemporaryDirectory(prefix="crocevia-test-")
+DATA_DIR = Path(_FOLDER.name)
 MEDIA_ROOT = DATA_DIR / "media"
 STATIC_ROOT = DATA_DIR / "static"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
