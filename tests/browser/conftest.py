@@ -31,6 +31,8 @@ FLAGS = [
 HERE = Path(__file__).parent
 
 
+# First: xdist reads the groups in the same hook.
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark every test of this folder, so that none runs without Chromium or far from the site."""
     for item in items:

@@ -13,6 +13,8 @@ from demo.actions import load_demo
 HERE = Path(__file__).parent
 
 
+# First: xdist reads the groups in the same hook.
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep the tests of this folder together."""
     for item in items:
