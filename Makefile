@@ -16,11 +16,11 @@ demo: ## the site with its demo content, on http://127.0.0.1:8000 (PORT), until 
 	@exec $(PY) manage.py demo
 
 test: setup ## all tests, on SQLite or on the database that DATABASE_URL names (ARGS for pytest)
-	@exec $(PY) -m pytest -n auto --maxprocesses 4 --dist loadgroup $(ARGS)
+	@exec $(PY) -m pytest -n auto --maxprocesses 4 $(ARGS)
 
 test-postgres: setup ## all tests on the PostgreSQL that `make services` started
 	@set -a && . var/services.env && export DATABASE_URL=$$SERVICES_DATABASE_URL && \
-	    exec $(PY) -m pytest -n auto --maxprocesses 4 --dist loadgroup $(ARGS)
+	    exec $(PY) -m pytest -n auto --maxprocesses 4 $(ARGS)
 
 setup: ## .venv with everything for development, translations compiled
 	@scripts/venv dev

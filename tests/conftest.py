@@ -4,7 +4,7 @@ import pytest
 from django.core.cache import caches
 from django.utils import translation
 
-pytest_plugins = ["tests.services"]
+pytest_plugins = ["tests.services", "tests.together"]
 
 
 @pytest.fixture(autouse=True)

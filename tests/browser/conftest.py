@@ -1,7 +1,7 @@
 """Real Chromium and a running demo site for the browser tests.
 
-One site for all of them (`xdist_group`: with `--dist loadgroup` they run in one process, so that
-the demo is set up once). Chromium lives as long as a module of tests and no longer: while
+One site for all of them (tests/together.py keeps them in one process, so that the demo is set up
+once). Chromium lives as long as a module of tests and no longer: while
 Playwright runs, Django refuses the database to the other tests of the process.
 
 BROWSER_SITE=folder keeps the demo in that folder between two runs, for whoever writes tests.
@@ -31,14 +31,11 @@ FLAGS = [
 HERE = Path(__file__).parent
 
 
-# First: xdist reads the groups in the same hook.
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test of this folder, so that none runs without Chromium or far from the site."""
+    """Mark every test of this folder, so that none runs without Chromium."""
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="session")

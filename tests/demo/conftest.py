@@ -1,25 +1,12 @@
 """The demo, loaded once for a module and taken back by the database.
 
-`xdist_group`: with `--dist loadgroup` one process runs these tests, and loads it alone.
+tests/together.py has one process run these tests, so that it is loaded there alone.
 """
-
-from pathlib import Path
 
 import pytest
 from django.db import transaction
 
 from demo.actions import load_demo
-
-HERE = Path(__file__).parent
-
-
-# First: xdist reads the groups in the same hook.
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of this folder together."""
-    for item in items:
-        if HERE in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("demo"))
 
 
 @pytest.fixture(scope="module")
