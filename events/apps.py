@@ -18,6 +18,7 @@ class EventsConfig(AppConfig):
         from events.search import register_documents  # noqa: PLC0415
 
         register_documents()
+        contribute("sitemap.below", queries.question_addresses)
         contribute("practice.workshops", queries.workshops_of_practice)
         contribute("partner.workshops", queries.workshops_of_partner)
         contribute("place.workshops", queries.workshops_of_place)

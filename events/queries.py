@@ -11,7 +11,7 @@ from content.languages import active_language
 from content.permissions import public_pages
 from content.routing import source_language
 from events.dates import large, span
-from events.models import WorkshopOrganisation, WorkshopPage
+from events.models import GuidingQuestion, WorkshopOrganisation, WorkshopPage
 from network.models import PartnerPage, Place
 from network.queries import places_within
 from practices.models import PracticePage
@@ -156,3 +156,13 @@ def languages_of(workshop: WorkshopPage) -> list[str]:
     pages = WorkshopPage.objects.filter(translation_key=workshop.translation_key)
     codes = public_pages(pages).values_list("locale__language_code", flat=True)
     return sorted(codes)
+
+
+def question_addresses(pages: Iterable[Any]) -> list[tuple[int, str]]:
+    """Return the addresses of the guiding questions of `pages`, each with its page's id, as they
+    stand below the page. One query."""
+    rows = GuidingQuestion.objects.filter(workshop__in=[page.pk for page in pages])
+    return [
+        (pk, f"question/{key}/")
+        for pk, key in rows.order_by("workshop", "sort_order").values_list("workshop_id", "key")
+    ]

@@ -24,6 +24,7 @@ def register_documents() -> None:
         DocumentType(
             name="workshop",
             label=lambda: gettext("Workshops"),
+            singular=lambda: gettext("Workshop"),
             documents=all_documents,
             document_for=document_for,
             count=lambda: _pages().values("translation_key").distinct().count(),

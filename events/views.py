@@ -8,6 +8,7 @@ from django.template.response import TemplateResponse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
+from content.json_ld import as_script
 from content.languages import LANGUAGES
 from events import dates, programme, queries
 from events.calendars import session_calendar, workshop_calendar
@@ -63,7 +64,7 @@ def workshop_context(request: HttpRequest, page: WorkshopPage) -> dict[str, Any]
         ],
         "has_calendar": bool(page.start) and page.date_precision == Precision.DAY,
         "versions": _versions(page),
-        "json_ld": event(page, context["address"], organisations, sessions, user),
+        "json_ld": as_script(event(page, context["address"], organisations, sessions, user)),
     }
 
 

@@ -20,4 +20,5 @@ class NetworkConfig(AppConfig):
         contribute("profile.partners", queries.partners_on_profile)
         contribute("dashboard", dashboard.waiting)
         contribute("dashboard.tasks", dashboard.tasks)
+        contribute("sitemap.shared", queries.place_addresses)
         search.register_partners()

@@ -1,10 +1,6 @@
 """Partners and places as schema.org data (https://schema.org/Organization)."""
 
-import json
 from typing import Any
-
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
 
 from network.models import PartnerPage, Place
 
@@ -16,7 +12,6 @@ _TYPES = {
     PartnerPage.Kind.UNIVERSITY: "CollegeOrUniversity",
     PartnerPage.Kind.EDUCATION: "EducationalOrganization",
 }
-_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
 def organisation(
@@ -57,9 +52,3 @@ def place_data(place: Place) -> dict[str, Any]:
     if place.lat is not None and place.lon is not None:
         data["geo"] = {"@type": "GeoCoordinates", "latitude": place.lat, "longitude": place.lon}
     return data
-
-
-def as_script(data: dict[str, Any]) -> SafeString:
-    """Return `data` as an element for the page's head; no text from people can end it."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES)
-    return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308  (escaped)

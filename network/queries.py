@@ -203,3 +203,10 @@ def _elsewhere(place: Place, region: str, point: Point | None) -> bool:
     north = (place.lat - point.lat) * 111
     east = (place.lon - point.lon) * 111 * cos(radians(point.lat))
     return hypot(north, east) > SAME_PLACE_KM
+
+
+def place_addresses(_language: str) -> list[str]:
+    """Return the addresses of all places, without the language. One query."""
+    return [
+        f"places/{slug}/" for slug in Place.objects.order_by("pk").values_list("slug", flat=True)
+    ]

@@ -1,16 +1,20 @@
 """What follows when a place, a name of it, or a membership changes."""
 
 from django.db.models.signals import post_delete, post_save
+from wagtail.signals import page_published
 
 from content.contributions import contributions
 from network.actions import settle_contributor
-from network.models import Membership, Place, PlaceName
+from network.models import Membership, PartnerPage, Place, PlaceName
 from network.queries import forget_place_labels
 from search.actions import reindex_rows
 
 
 def connect() -> None:
     """Connect the receivers, once."""
+    page_published.connect(
+        partner_published, sender=PartnerPage, dispatch_uid="network-partner-published"
+    )
     post_save.connect(place_saved, sender=Place, dispatch_uid="network-place-saved")
     post_delete.connect(place_deleted, sender=Place, dispatch_uid="network-place-deleted")
     post_save.connect(name_saved, sender=PlaceName, dispatch_uid="network-name-saved")
@@ -34,6 +38,11 @@ def place_saved(instance: Place, created: bool, **_kwargs) -> None:
         partners = instance.partners.values_list("pk", flat=True)
         rows = [("network.partnerpage", pk) for pk in partners]
         reindex_rows(rows + contributions("place.documents", instance))
+
+
+def partner_published(instance: PartnerPage, **_kwargs) -> None:
+    """Bring the documents up to date that name the partner (slot `partner.documents`)."""
+    reindex_rows(contributions("partner.documents", instance))
 
 
 def place_deleted(**_kwargs) -> None:

@@ -23,6 +23,7 @@ def register_partners() -> None:
         DocumentType(
             name="partner",
             label=lambda: gettext("Partners"),
+            singular=lambda: gettext("Partner"),
             documents=all_documents,
             document_for=document_for,
             count=lambda: _partners().count(),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from content.contributions import contributions
+from content.json_ld import as_script
 from content.languages import active_language, language_name
 from content.routing import path_in
 from network import json_ld
@@ -116,7 +117,7 @@ def partner_context(request: HttpRequest, page: PartnerPage) -> dict[str, Any]:
         "workshops": contributions("partner.workshops", page) if page.pk else [],
         "fellows": in_order(fellows),
         "map": _partner_map(page, fellows),
-        "json_ld": json_ld.as_script(
+        "json_ld": as_script(
             json_ld.organisation(
                 page, address, page.summary_in(), [theme["label"] for theme in themes]
             )
@@ -188,6 +189,6 @@ def place(request: HttpRequest, slug: str) -> HttpResponse:
         "workshops": workshops,
         "is_empty": not (partners or practices or workshops),
         "points": [_home_dot(one)],
-        "json_ld": json_ld.as_script({"@context": "https://schema.org", **json_ld.place_data(one)}),
+        "json_ld": as_script({"@context": "https://schema.org", **json_ld.place_data(one)}),
     }
     return render(request, "network/place.html", context)

@@ -24,3 +24,4 @@ class PracticesConfig(AppConfig):
         contribute("dashboard.tasks", dashboard.tasks)
         contribute("partner.fellows", queries.fellows_of_partner)
         contribute("place.documents", queries.documents_of_place)
+        contribute("partner.documents", queries.documents_of_partner)

@@ -172,6 +172,13 @@ def documents_of_place(place: Any) -> list[tuple[str, int]]:
     return [("practices.practicepage", pk) for pk in ids]
 
 
+def documents_of_partner(partner: Any) -> list[tuple[str, int]]:
+    """Return what must be indexed anew when `partner` is renamed: pairs of model and id."""
+    rows = PracticePage.objects.filter(Q(lead=partner) | Q(partners__partner=partner), live=True)
+    ids = rows.distinct().values_list("pk", flat=True)
+    return [("practices.practicepage", pk) for pk in ids]
+
+
 def practices_of_place(place: Any) -> list[dict]:
     """Return the practices of a place as rows."""
     return [

@@ -30,6 +30,7 @@ def register_documents() -> None:
         DocumentType(
             name="practice",
             label=lambda: gettext("Practices"),
+            singular=lambda: gettext("Practice"),
             documents=all_documents,
             document_for=document_for,
             count=lambda: public_practices().count(),

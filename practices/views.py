@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from content.contributions import contributions
 from content.dates import period
+from content.json_ld import as_script
 from content.languages import language_name
 from practices import completeness, json_ld, queries
 from practices.choices import EVIDENCE_LEVEL
@@ -63,7 +64,7 @@ def practice_context(request: HttpRequest, page: PracticePage) -> dict[str, Any]
         "translations": queries.translations_of(page) if page.pk else [],
         "citation": citation(page),
         "address": (address := f"{settings.SITE_URL}{page.get_url(request) or ''}"),
-        "json_ld": json_ld.article(page, address),
+        "json_ld": as_script(json_ld.article(page, address)),
         "cover_words": " · ".join(part for part in (page.place.country_in(), when(page)) if part),
         "status_kind": {"ongoing": "good", "pilot": "good"}.get(page.status, ""),
         "library_url": library_url(page, request),

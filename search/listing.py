@@ -155,7 +155,7 @@ def _row(hit: Hit, query: Query) -> Row:
         hit=hit,
         url=f"/{language}/{path.lstrip('/')}",
         template=kind.row_template if kind else "search/_result.html",
-        type_label=str(kind.label()) if kind and len(query.types) != 1 else "",
+        type_label=kind.label_of_one() if kind and len(query.types) != 1 else "",
         place=_place(hit, language),
         language_words=language_name(hit.title.language or document.language, language),
         themes=tuple((n, themes.get(n, n)) for n in document.row.get("themes") or ()),

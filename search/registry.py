@@ -39,6 +39,7 @@ class DocumentType:
     """A kind of result. `documents()` yields all public ones for a rebuild, in any order;
     `document_for(pk)` gives the present state of one, or None if readers must not find it.
 
+    `label` names several of them, `singular` one (default: `label`).
     `models` are labels ("app.model") whose pages are documents of this type. `count` says how
     many `documents()` will yield, for the progress bar.
     """
@@ -51,6 +52,11 @@ class DocumentType:
     row_template: str = "search/_result.html"
     models: tuple[str, ...] = ()
     count: Callable[[], int] | None = None
+    singular: Callable[[], str] | None = None
+
+    def label_of_one(self) -> str:
+        """Return what one result of this type is called."""
+        return str((self.singular or self.label)())
 
 
 _types: dict[str, DocumentType] = {}

@@ -1,4 +1,9 @@
-"""The map of all public pages: a file per language, each page with its language versions."""
+"""The map of all public pages: a file per language, each page with its language versions.
+
+Addresses that are no page of the tree are named by their applications: in the slot
+`sitemap.below` as (page id, address below it) for a list of pages, in the slot `sitemap.shared`
+as addresses that exist in every language (the slot gets the language).
+"""
 
 from collections import defaultdict
 
@@ -12,6 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from wagtail.models import Page, Site
 
+from content.contributions import contributions
 from content.languages import LANGUAGES
 from content.models import BasePage
 from content.permissions import public_pages
@@ -53,16 +59,36 @@ class LanguageSitemap(Sitemap):
         """Return one row for each page: address, last change, the same page in other languages."""
         pages = list(self.paginator.page(page).object_list)
         versions = self._translations(pages)
+        below: dict[int, list[str]] = defaultdict(list)
+        for pk, part in contributions("sitemap.below", pages):
+            below[pk].append(part)
+        rows = [
+            self._row(one, self._versions(one, versions), part)
+            for one in pages
+            for part in ("", *below[one.pk])
+        ]
+        return rows + (self._shared_rows() if page == 1 else [])
+
+    def _row(self, page: Page, versions: list[tuple[str, Page]], part: str) -> dict:
+        return {
+            "location": self._address(page, self.language) + part,
+            "lastmod": page.last_published_at,
+            "alternates": [
+                {"lang_code": code, "location": self._address(other, code) + part}
+                for code, other in versions
+            ],
+        }
+
+    def _shared_rows(self) -> list[dict]:
         return [
             {
-                "location": self._address(one, self.language),
-                "lastmod": one.last_published_at,
+                "location": settings.SITE_URL + path_in(self.language, path),
                 "alternates": [
-                    {"lang_code": code, "location": self._address(other, code)}
-                    for code, other in self._versions(one, versions)
+                    {"lang_code": code, "location": settings.SITE_URL + path_in(code, path)}
+                    for code in LANGUAGES
                 ],
             }
-            for one in pages
+            for path in contributions("sitemap.shared", self.language)
         ]
 
     def _versions(self, page: Page, versions: dict) -> list[tuple[str, Page]]:

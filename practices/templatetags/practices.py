@@ -1,11 +1,6 @@
 """Words for a practice's codes, in the reader's language."""
 
-import json
-from typing import Any
-
 from django import template
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from content import languages
@@ -14,7 +9,6 @@ from vocabulary.queries import label
 
 register = template.Library()
 MOST_LETTERS = 60
-ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
 @register.filter
@@ -46,12 +40,3 @@ def link_words(text: str) -> str:
 def evidence_words(*, code: str) -> str:
     """Return the evidence as words in the reader's language."""
     return str(Evidence(code).label) if code else gettext("evidence: not stated")
-
-
-@register.simple_tag
-def structured_data(*, data: Any) -> SafeString:
-    """Write `data` as a JSON-LD block; text from people cannot end the element."""
-    if not data:
-        return SafeString("")
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(ESCAPES)
-    return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308  (escaped above)

@@ -6,6 +6,8 @@ import pytest
 from wagtail.models import Locale, PageViewRestriction
 
 from home.actions import editorial_page, make_house, translated
+from tests.factories.events import make_workshop
+from tests.factories.network import make_place
 from tests.factories.practices import make_practice
 
 pytestmark = pytest.mark.django_db
@@ -85,3 +87,23 @@ def test_the_choice_of_theme_never_leads_to_another_site(client, target):
 
 def test_the_choice_of_theme_leads_back_to_the_page(client):
     assert client.get("/theme", {"theme": "light", "next": "/it/library/"}).url == "/it/library/"
+
+
+def test_the_sitemap_lists_places_in_every_language(client, settings):
+    make_house()
+    place = make_place("Maribor", "SI")
+
+    versions = locations(client, "sl")[f"{settings.SITE_URL}/sl/places/{place.slug}/"]
+
+    assert len(versions) == 10
+    assert versions["ca"] == f"{settings.SITE_URL}/ca/places/{place.slug}/"
+    assert client.get(f"/ca/places/{place.slug}/").status_code == 200
+
+
+def test_the_sitemap_lists_guiding_questions_below_their_workshop(client, settings):
+    workshop = make_workshop(questions=("Who is missing?",))
+
+    address = f"{settings.SITE_URL}{workshop.get_url()}question/1/"
+
+    assert address in locations(client, "en")
+    assert client.get(address.removeprefix(settings.SITE_URL)).status_code == 200

@@ -3,7 +3,12 @@
 import pytest
 from wagtail.models import PageViewRestriction
 
+from home.actions import make_house
 from practices.search import all_documents, document_for
+from search.actions import rebuild
+from search.queries import read, search
+from search.query import Query
+from tests.factories.network import make_partner
 from tests.factories.practices import make_practice, make_translation
 
 pytestmark = pytest.mark.django_db
@@ -58,3 +63,18 @@ def test_documents_are_read_in_a_fixed_number_of_queries(count, django_assert_nu
 
     with django_assert_num_queries(3):
         list(all_documents())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_renamed_partner_renames_its_practices_in_the_index(settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    house = make_house()
+    partner = make_partner(house=house, title="Old house")
+    make_practice(house=house, lead=partner)
+    rebuild()
+
+    partner.title = "Zenobia"
+    partner.save_revision().publish()
+
+    found = search(Query(text=read("zenobia"), types=("practice",)))
+    assert [hit.document.key for hit in found.hits] == ["practice:one-desk"]
