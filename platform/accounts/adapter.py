@@ -25,7 +25,7 @@ class AccountAdapter(DefaultAccountAdapter):
     # Said so that one knows what to do; the sentence is the same whichever of the two is wrong.
     error_messages = DefaultAccountAdapter.error_messages | {
         "email_password_mismatch": _(
-            "Address and password do not belong together. Check both, or choose a new password."
+            "The address and the password do not match. Check both, or choose a new password."
         ),
         "too_many_login_attempts": _(
             "Too many attempts. Wait five minutes, or choose a new password."

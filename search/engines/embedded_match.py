@@ -18,8 +18,11 @@ from search.expansion import Condition, Option, Part, Plan, Words
 # a reader can turn to; the others would follow, newest first.
 BROAD = 5_000
 ENOUGH = 500
+# So few are found and ranked in one go.
+FEW = 400
 PROMINENT = ("{title tags} : ", "{title tags summary} : ")
 REMEMBERED = 32
+RANKED = "SELECT rank, rowid FROM tokens WHERE tokens MATCH ?"
 
 Group = tuple[Words, ...]
 
@@ -62,20 +65,25 @@ def matching(connection: sqlite3.Connection, match: str) -> BitMap:
 
 def rank(connection: sqlite3.Connection, match: str) -> Ranking:
     """Find and rank what matches an FTS5 expression."""
+    few = connection.execute(f"{RANKED} LIMIT ?", (match, FEW + 1)).fetchall()
+    if len(few) <= FEW:
+        return _ranking(BitMap([pair[1] for pair in few]), few)
     found = matching(connection, match)
     pairs: list[tuple[float, int]] = []
     for columns in (*(PROMINENT if len(found) > BROAD else ()), ""):
         pairs = _ranked(connection, f"{columns}({match})")
         if len(pairs) >= ENOUGH:
             break
-    return Ranking(
-        found, array("I", [pair[1] for pair in pairs]), array("d", [pair[0] for pair in pairs])
-    )
+    return _ranking(found, pairs)
 
 
 def _ranked(connection: sqlite3.Connection, match: str) -> list[tuple[float, int]]:
-    rows = connection.execute("SELECT rank, rowid FROM tokens WHERE tokens MATCH ?", (match,))
-    return rows.fetchall()
+    return connection.execute(RANKED, (match,)).fetchall()
+
+
+def _ranking(found: BitMap, pairs: list[tuple[float, int]]) -> Ranking:
+    ids, ranks = [pair[1] for pair in pairs], [pair[0] for pair in pairs]
+    return Ranking(found, array("I", ids), array("d", ranks))
 
 
 class Matcher:

@@ -67,7 +67,7 @@ def test_an_address_must_be_confirmed_before_signing_in(client):
 def test_a_wrong_password_is_told_in_words_and_with_a_link_to_the_field(client):
     UserFactory(email="ada@example.org")
     page = sign_in(client, "ada@example.org", "wrong").content.decode()
-    assert "Address and password do not belong together" in page
+    assert "The address and the password do not match" in page
     assert 'class="error-summary"' in page
     assert '<a href="#id_login">Address and password' in page
     assert "<title>Error:" in page

@@ -110,6 +110,6 @@ def qr_code(*, svg: str) -> SafeString:
         '<svg class="qr" viewBox="{}" width="220" height="220" role="img" aria-label="{}">'
         '<rect width="100%" height="100%" fill="#ffffff"/><path fill="#000000" d="{}"/></svg>',
         size.group(1),
-        gettext("Square to be read by an app"),
+        gettext("QR code for an app"),
         path.group(1),
     )
