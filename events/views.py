@@ -59,9 +59,7 @@ def workshop_context(request: HttpRequest, page: WorkshopPage) -> dict[str, Any]
         "hosts": [one for one in organisations if one.role == Role.HOST],
         "organisers": [one for one in organisations if one.role == Role.ORGANISER],
         "practices": practices,
-        "themes": [
-            {"code": code, "label": label("themes", code)} for code in page.facets.get("themes", [])
-        ],
+        "themes": [{"code": code, "label": label(code)} for code in page.facets.get("themes", [])],
         "has_calendar": bool(page.start) and page.date_precision == Precision.DAY,
         "versions": _versions(page),
         "json_ld": as_script(event(page, context["address"], organisations, sessions, user)),

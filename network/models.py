@@ -20,7 +20,6 @@ from network import panels
 from network.blocks import PartnerTexts, SourceBlock
 from network.choices import Role, State, language_of, nuts_prefix
 from network.forms import PartnerForm, PlaceForm
-from vocabulary.models import THEMES
 from vocabulary.queries import label
 
 NUTS = RegexValidator(
@@ -229,7 +228,7 @@ class PartnerPage(BasePage):
         "vocabulary.Concept",
         blank=True,
         related_name="partners_by_theme",
-        limit_choices_to={"scheme__slug": "themes"},
+        limit_choices_to={"facet": "themes"},
         verbose_name=_("themes of expertise"),
     )
     website = models.URLField(_("website"), max_length=500, blank=True)
@@ -288,7 +287,7 @@ class PartnerPage(BasePage):
 
     def theme_labels(self) -> list[tuple[str, str]]:
         """Return code and name, in the reader's language, of each theme of expertise."""
-        return [(code, label(THEMES, code)) for code in self.facets.get("themes", ())]
+        return [(code, label(code)) for code in self.facets.get("themes", ())]
 
     def permissions_for_user(self, user):
         """Return what `user` may do here: members of the partner may edit its page."""

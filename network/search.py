@@ -66,6 +66,7 @@ def to_document(partner: PartnerPage) -> Document:
         place=Place(place.name, place.country, place.lat, place.lon) if place else None,
         url=partner.url_path.split("/", 2)[2],
         row=_row(partner),
+        concepts=tuple(partner.facets.get("themes", [])),
     )
 
 

@@ -21,8 +21,8 @@ def _choices(values: type[TextChoices]) -> Labels:
     return in_language
 
 
-def _concepts(scheme: str) -> Labels:
-    return lambda code: labels(scheme, code)
+def _concepts(name: str) -> Labels:
+    return lambda code: labels(name, code)
 
 
 def _countries(code: str) -> dict[str, str]:

@@ -76,7 +76,7 @@ class PracticePage(BasePage):
         _("summary"), max_length=600, help_text=_("Two or three sentences in the same language")
     )
     summary_en = models.TextField(_("summary in English"), max_length=600, blank=True)
-    body = LeanStreamField(PracticeBlocks(), blank=True)
+    body = LeanStreamField(PracticeBlocks(), blank=True, verbose_name=_("text"))
     unknown = models.TextField(
         _("what is not known"), blank=True, help_text=_("One line each, in the same language")
     )
@@ -107,21 +107,21 @@ class PracticePage(BasePage):
         "vocabulary.Concept",
         on_delete=models.PROTECT,
         related_name="+",
-        limit_choices_to={"scheme__slug": "themes"},
+        limit_choices_to={"facet": "themes"},
         verbose_name=_("main theme"),
     )
     themes = ConceptsField(
         "vocabulary.Concept",
         blank=True,
         related_name="practices_by_theme",
-        limit_choices_to={"scheme__slug": "themes"},
+        limit_choices_to={"facet": "themes"},
         verbose_name=_("all themes"),
     )
     target_groups = ConceptsField(
         "vocabulary.Concept",
         blank=True,
         related_name="practices_by_group",
-        limit_choices_to={"scheme__slug": "target-groups"},
+        limit_choices_to={"facet": "target-groups"},
         verbose_name=_("who it is for"),
     )
     tags = ClusterTaggableManager(through=PracticeTag, blank=True, verbose_name=_("tags"))
@@ -129,7 +129,7 @@ class PracticePage(BasePage):
 
     cost_band = models.CharField(_("cost a year"), max_length=10, choices=CostBand, blank=True)
     staff_band = models.CharField(_("staff"), max_length=10, choices=StaffBand, blank=True)
-    time_needed = models.CharField(_("time until it ran"), max_length=160, blank=True)
+    time_needed = models.CharField(_("time until it started"), max_length=160, blank=True)
     powers = models.CharField(
         _("powers needed"),
         max_length=300,
@@ -138,12 +138,18 @@ class PracticePage(BasePage):
     )
     funding = models.CharField(_("funding"), max_length=300, blank=True)
     evidence = models.CharField(_("evidence"), max_length=14, choices=Evidence, blank=True)
-    results_table = LeanStreamField([("row", ResultRow())], blank=True)
+    results_table = LeanStreamField(
+        [("row", ResultRow())], blank=True, verbose_name=_("table of results")
+    )
 
-    contacts = LeanStreamField([("contact", ContactBlock())], blank=True)
-    links = LeanStreamField([("link", LinkBlock())], blank=True)
-    sources = LeanStreamField([("source", SourceBlock())], blank=True)
-    documents = LeanStreamField([("document", DocumentBlock())], blank=True)
+    contacts = LeanStreamField(
+        [("contact", ContactBlock())], blank=True, verbose_name=_("contacts")
+    )
+    links = LeanStreamField([("link", LinkBlock())], blank=True, verbose_name=_("links"))
+    sources = LeanStreamField([("source", SourceBlock())], blank=True, verbose_name=_("sources"))
+    documents = LeanStreamField(
+        [("document", DocumentBlock())], blank=True, verbose_name=_("documents")
+    )
     photo = models.ForeignKey(
         "content.SiteImage",
         null=True,
@@ -269,7 +275,7 @@ class PracticeTranslationPage(BasePage):
     shared = True
     language = models.CharField(_("language of the text"), max_length=5, choices=LANGUAGES.items())
     summary = models.TextField(_("summary"), max_length=600)
-    body = LeanStreamField(PracticeBlocks(), blank=True)
+    body = LeanStreamField(PracticeBlocks(), blank=True, verbose_name=_("text"))
     translator = models.CharField(_("translated by"), max_length=160, blank=True)
     original_seen_at = models.DateTimeField(
         _("state of the original that was translated"), default=timezone.now

@@ -95,13 +95,13 @@ def related(practice: PracticePage, journeys: Iterable[Journey], limit: int = 6)
     candidates = public_practices().exclude(pk__in=[practice.pk, *found])
     near = candidates.filter(place=practice.place)[:2]
     groups = practice.facets.get("target_groups", [])
-    theme = label("themes", practice.facets.get("themes", [""])[0])
+    theme = label(practice.facets.get("themes", [""])[0])
     for one in near:
         place = practice.place.name_in()
         found.setdefault(one.pk, Related(one, _("also in %(place)s") % {"place": place}))
     for one in _same_theme(practice, candidates, limit):
         shared = [code for code in groups if code in one.facets.get("target_groups", [])]
-        people = label("target-groups", shared[0]) if shared else ""
+        people = label(shared[0]) if shared else ""
         reason = (
             _("%(theme)s, also for: %(people)s") % {"theme": theme, "people": people}
             if people

@@ -113,6 +113,10 @@ def to_document(practice: PracticePage) -> Document:
         place=Place(place.name, place.country, place.lat, place.lon),
         url=_path(practice),
         row=_row(practice),
+        concepts=(
+            *practice.facets.get("themes", []),
+            *practice.facets.get("target_groups", []),
+        ),
     )
 
 

@@ -18,7 +18,7 @@ from practices.choices import EVIDENCE_LEVEL
 from practices.models import PracticeIndexPage, PracticePage, PracticeTranslationPage
 from search.listing import Row
 from search.views import results_context
-from vocabulary.queries import label, labels
+from vocabulary.queries import label
 
 HONEST = "did_not_work"
 
@@ -51,10 +51,8 @@ def practice_context(request: HttpRequest, page: PracticePage) -> dict[str, Any]
     return story(page) | {
         "facts_when": when(page),
         "partners": partners,
-        "themes": _links("theme", "themes", page.facets.get("themes", [])),
-        "target_groups": _links(
-            "target_group", "target-groups", page.facets.get("target_groups", [])
-        ),
+        "themes": _links("theme", page.facets.get("themes", [])),
+        "target_groups": _links("target_group", page.facets.get("target_groups", [])),
         "evidence_level": EVIDENCE_LEVEL.get(page.evidence, 0),
         "missing": completeness.missing(page),
         "contacts": [one.value for one in page.contacts if one.value.get("agreed")],
@@ -129,9 +127,5 @@ def _partners(page: PracticePage) -> list[dict]:
     ]
 
 
-def _links(facet: str, scheme: str, codes: list[str]) -> list[dict]:
-    names = labels(scheme)
-    return [
-        {"code": code, "label": names.get(code) or label(scheme, code), "query": f"?{facet}={code}"}
-        for code in codes
-    ]
+def _links(facet: str, codes: list[str]) -> list[dict]:
+    return [{"code": code, "label": label(code), "query": f"?{facet}={code}"} for code in codes]

@@ -11,5 +11,9 @@ class SearchConfig(AppConfig):
     verbose_name = _("Search")
 
     def ready(self) -> None:
-        """Connect the receivers, when all models are loaded."""
+        """Connect the receivers and the thesaurus, when all models are loaded."""
         from search import receivers  # noqa: F401, PLC0415
+        from search.concepts import provide  # noqa: PLC0415
+        from search.terms import site_thesaurus  # noqa: PLC0415
+
+        provide(site_thesaurus.get)

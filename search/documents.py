@@ -9,6 +9,7 @@ from typing import Any
 
 TITLE, TAGS, SUMMARY, BODY = "title", "tags", "summary", "body"
 FIELDS = (TITLE, TAGS, SUMMARY, BODY)
+BROADER = "broader"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,10 @@ class Document:
     body, tags, names and translations. `row` is JSON for the template that draws the result; its
     `titles`, `summaries` and `urls`, mappings from language to text, let the reader's language be
     picked (see `in_language`). A document that is not `public` is never stored.
+
+    `concepts` are those that people gave it, `not_concepts` those that people took from it.
+    `mentions` is what the index found, made when it is stored: for each field the concepts of its
+    texts, once for each time; under BROADER those above them.
     """
 
     key: str
@@ -57,6 +62,9 @@ class Document:
     row: Mapping[str, Any] = field(default_factory=dict)
     public: bool = True
     pks: tuple[int, ...] = ()
+    concepts: tuple[str, ...] = ()
+    not_concepts: tuple[str, ...] = ()
+    mentions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def all_texts(self) -> tuple[Text, ...]:
         """Return every searchable text, title and summary first."""
@@ -95,6 +103,7 @@ def pack(document: Document) -> bytes:
         data[name] = data[name] and data[name].isoformat()
     data["texts"] = [(text.field, text.language, text.text) for text in document.texts]
     data["facets"] = dict(document.facets)
+    data["mentions"] = dict(document.mentions)
     data["row"] = dict(document.row)
     data["place"] = document.place and asdict(document.place)
     return zlib.compress(json.dumps(data, ensure_ascii=False).encode(), 1)
@@ -107,6 +116,9 @@ def unpack(packed: bytes) -> Document:
         data[name] = data[name] and date.fromisoformat(data[name])
     data["texts"] = tuple(Text(*text) for text in data["texts"])
     data["facets"] = {name: tuple(values) for name, values in data["facets"].items()}
+    data["mentions"] = {name: tuple(found) for name, found in data["mentions"].items()}
+    for name in ("concepts", "not_concepts"):
+        data[name] = tuple(data[name])
     data["period"] = data["period"] and tuple(data["period"])
     data["place"] = data["place"] and Place(**data["place"])
     data["pks"] = tuple(data["pks"])

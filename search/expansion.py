@@ -2,27 +2,34 @@
 
 A word is looked up in every language in which the index knows it, so that an exact word is found
 whatever the reader's language; an unknown word is tried in all languages. The engine-neutral
-result, a `Plan`, is all that an engine gets to see of the question.
-
-The next step (concepts and their labels in other languages) adds runs to `Words.runs`.
+result, a `Plan`, is all that an engine gets to see of the question. Words that name a concept
+(`search.meaning`) are also looked up as that concept, which stands for its names in all languages.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from search import analysis
-from search.query import AnyOf, Field, Leaf, Not, Parsed, Phrase, Term
+from search.concepts import thesaurus
+from search.meaning import Known, Reading
+from search.query import AnyOf, Clause, Field, Leaf, Not, Parsed, Phrase, Term
 
 Run = tuple[str, ...]
-Known = Mapping[str, Collection[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """One word or phrase of the question: any of `runs`, each a row of adjacent tokens."""
+    """One part of the question: any of `runs` (rows of adjacent tokens) or one of `concepts`.
+
+    Where several words name a concept, each of them is a part that the concept satisfies: so the
+    name is found as a whole, and otherwise word by word. `named` gives for each of `concepts` the
+    words of the question that name it.
+    """
 
     typed: str
-    runs: tuple[Run, ...]
+    runs: tuple[Run, ...] = ()
+    concepts: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +55,17 @@ class Option:
 class Plan:
     """What an engine must find: one option of each group, and nothing of `excluded`.
 
-    `ignored` are words too common to look up; `unknown` are field values that nothing has.
+    `ignored` are words too common to look up; `unknown` are field values that nothing has;
+    `languages` are those that the question is likely in; `respelt` are words that nothing has,
+    each with the one that was looked up instead.
     """
 
     groups: tuple[tuple[Option, ...], ...] = ()
     excluded: tuple[Part, ...] = ()
     ignored: tuple[str, ...] = ()
     unknown: tuple[Field, ...] = ()
+    languages: tuple[str, ...] = ()
+    respelt: tuple[tuple[str, str], ...] = ()
 
     def text_groups(self) -> tuple[tuple[Words, ...], ...]:
         """Return the groups made of plain words only: what an engine ranks by."""
@@ -72,6 +83,35 @@ class Plan:
             for o in group
             if isinstance(o.part, Words) and not o.negated
         ]
+
+
+def _words_together(clauses: Iterable[Clause]) -> Iterator[Clause | tuple[str, ...]]:
+    """Yield the clauses, plain words that follow each other as one row."""
+    row: list[str] = []
+    for clause in clauses:
+        if isinstance(clause, Term):
+            row.append(clause.word)
+            continue
+        if row:
+            yield tuple(row)
+            row = []
+        yield clause
+    if row:
+        yield tuple(row)
+
+
+def respelt(parsed: Parsed, spelt: Mapping[str, str]) -> Parsed:
+    """Return the question with these words in place of those that they correct; words in quotes
+    and after a minus stay as they were typed."""
+
+    def right(item: Clause) -> Clause:
+        if isinstance(item, Term):
+            return Term(spelt.get(item.word, item.word))
+        if isinstance(item, AnyOf):
+            return AnyOf(tuple(right(option) for option in item.options))  # type: ignore[misc]
+        return item
+
+    return replace(parsed, clauses=tuple(map(right, parsed.clauses))) if spelt else parsed
 
 
 def typed_words(parsed: Parsed) -> list[str]:
@@ -101,19 +141,6 @@ def make_plan(
     return _Planner(parsed, language, known, values_of).plan(parsed)
 
 
-def guess_language(words: Iterable[str], language: str, known: Known) -> str:
-    """Return the language most of `words` belong to; the reader's own wins a tie."""
-    folded = [analysis.fold(word) for word in words]
-
-    def belonging(code: str) -> int:
-        stops, tag = analysis.stop_words(code), code + "_"
-        return sum(
-            w in stops or any(token.startswith(tag) for token in known.get(w, ())) for w in folded
-        )
-
-    return max((language, *analysis.LANGUAGES), key=belonging)
-
-
 class _Planner:
     def __init__(
         self,
@@ -124,24 +151,48 @@ class _Planner:
     ) -> None:
         self.known = known
         self.values_of = values_of
-        guessed = guess_language(typed_words(parsed), language, known)
-        self.languages = tuple(dict.fromkeys((language, guessed)))
+        self.terms = thesaurus()
+        self.language = language
+        self.guessed = Reading(typed_words(parsed), language, known, self.terms).languages
+        self.languages = tuple(dict.fromkeys((language, *self.guessed)))
         self.ignored: list[str] = []
         self.unknown: list[Field] = []
 
     def plan(self, parsed: Parsed) -> Plan:
         groups: list[tuple[Option, ...]] = []
         excluded: list[Part] = []
-        for clause in parsed.clauses:
+        for clause in _words_together(parsed.clauses):
             if isinstance(clause, Not):
                 part = self.part(clause.leaf)
                 excluded.extend([part] if part else [])
+            elif isinstance(clause, tuple):
+                groups.extend((Option(part),) for part in self.row(clause))
+            else:
+                options = clause.options if isinstance(clause, AnyOf) else (clause,)
+                group = tuple(o for o in map(self.option, options) if o)
+                groups.extend([group] if group else [])
+        return Plan(
+            tuple(groups), tuple(excluded), tuple(self.ignored), tuple(self.unknown), self.guessed
+        )
+
+    def row(self, words: tuple[str, ...], whole: bool = True) -> Iterator[Words]:
+        """Yield the parts of a row of plain words: names of concepts, and the words between."""
+        reading = Reading(words, self.language, self.known, self.terms, whole)
+        for segment in reading.segments:
+            mine = words[segment.start : segment.end]
+            if not segment.concepts:
+                if runs := self.word_runs(mine[0]):
+                    yield Words(mine[0], runs)
+                else:
+                    self.ignored.append(mine[0])
                 continue
-            options = clause.options if isinstance(clause, AnyOf) else (clause,)
-            group = tuple(o for o in map(self.option, options) if o)
-            if group:
-                groups.append(group)
-        return Plan(tuple(groups), tuple(excluded), tuple(self.ignored), tuple(self.unknown))
+            named = (" ".join(mine),) * len(segment.concepts)
+            if len(mine) == 1:
+                yield Words(mine[0], self.word_runs(mine[0]), segment.concepts, named)
+                continue
+            for part in self.row(mine, whole=False):
+                concepts, names = segment.concepts + part.concepts, named + part.named
+                yield replace(part, concepts=concepts, named=names)
 
     def option(self, item: Leaf | Not) -> Option | None:
         negated = isinstance(item, Not)
@@ -149,17 +200,18 @@ class _Planner:
         return Option(part, negated) if part else None
 
     def part(self, leaf: Leaf) -> Part | None:
+        if isinstance(leaf, Term):
+            return next(self.row((leaf.word,)), None)
         if isinstance(leaf, Field):
             values = self.values_of(leaf.name, leaf.value)
             if not values:
                 self.unknown.append(leaf)
             return Condition(leaf.name, values)
-        words = leaf.words if isinstance(leaf, Phrase) else (leaf.word,)
-        runs = self.phrase_runs(words) if len(words) > 1 else self.word_runs(words[0])
+        runs = self.phrase_runs(leaf.words)
         if not runs:
-            self.ignored.append(" ".join(words))
+            self.ignored.append(" ".join(leaf.words))
             return None
-        return Words(" ".join(words), runs)
+        return Words(" ".join(leaf.words), runs)
 
     def word_runs(self, word: str) -> tuple[Run, ...]:
         folded = analysis.fold(word)

@@ -1,6 +1,6 @@
 """Show where a result holds the reader's words: parts of text, never markup."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -8,7 +8,8 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from search import analysis
-from search.documents import BODY, SUMMARY, TAGS, TITLE, Document, Text, in_language
+from search.concepts import Thesaurus
+from search.documents import BODY, BROADER, SUMMARY, TAGS, TITLE, Document, Text, in_language
 from search.expansion import Run, Words
 
 SNIPPET = 240
@@ -17,12 +18,19 @@ Parts = tuple[tuple[str, bool], ...]
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """`typed` was found as `found` (as the text has it), in `language`, in one `field`."""
+    """`typed` was found as `found` (as the text has it), in `language`, in one `field`.
+
+    `concept` is the one that both mean, or one that `found` means and that stands below the one
+    that was typed (`narrower`); empty where the word itself was found. Without `found` the
+    concept was not read in a text: people gave it to the document.
+    """
 
     typed: str
     found: str
     language: str
     field: str
+    concept: str = ""
+    narrower: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +58,13 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Where in a text a word of the question stands."""
+    """Where in a text a word of the question, or a name of its concept, stands."""
 
     start: int
     end: int
     typed: str
+    concept: str = ""
+    narrower: bool = False
 
 
 class Marker:
@@ -65,7 +75,18 @@ class Marker:
     number of words, are analysed.
     """
 
-    def __init__(self, words: Iterable[Words], forms: Mapping[str, Collection[str]]) -> None:
+    def __init__(
+        self,
+        words: Sequence[Words],
+        forms: Mapping[str, Collection[str]],
+        terms: Thesaurus | None = None,
+    ) -> None:
+        self._terms = terms or Thesaurus()
+        self.wanted = {
+            concept: typed
+            for part in words
+            for concept, typed in zip(part.concepts, part.named, strict=True)
+        }
         self._runs: dict[str, list[tuple[Run, str]]] = {}
         # Titles and summaries are asked for twice: to be shown, and for the reasons.
         self._known: dict[tuple[str, str], list[Match]] = {}
@@ -94,8 +115,41 @@ class Marker:
         return known
 
     def _find(self, text: str, language: str, first: bool) -> list[Match]:
+        if not text:
+            return []
+        found = self._words(text, language, first)
+        return self._with_concepts(found, text, language) if self.wanted and language else found
+
+    def _with_concepts(self, found: list[Match], text: str, language: str) -> list[Match]:
+        """Add names of the concepts; where both are, the longer one counts, then the word."""
+        both = [*found, *self._concepts(text, language)]
+        both.sort(key=lambda match: (match.start, -match.end, match.concept != ""))
+        kept: list[Match] = []
+        for match in both:
+            if not kept or match.start >= kept[-1].end:
+                kept.append(match)
+        return kept
+
+    def _concepts(self, text: str, language: str) -> Iterator[Match]:
+        spans = list(analysis.analyser(language).spans(text))
+        tokens = [span[0] for span in spans]
+        for name in self._terms.matcher(language).find(tokens):
+            for concept in name.concepts:
+                wanted = self.reaches(concept)
+                if wanted:
+                    start, end = spans[name.start][1], spans[name.end - 1][2]
+                    typed = self.wanted[wanted]
+                    yield Match(start, end, typed, concept, wanted != concept)
+                    break
+
+    def reaches(self, concept: str) -> str:
+        """Return the concept asked for that `concept` is, or stands below; "" if there is none."""
+        ways = (concept, *self._terms.above(concept))
+        return next((one for one in ways if one in self.wanted), "")
+
+    def _words(self, text: str, language: str, first: bool) -> list[Match]:
         typed = self._typed.get(analysis.analyser(language).language)
-        if not typed or not text:
+        if not typed:
             return []
         folded = analysis.words(analysis.fold(text))
         found = {place: typed[word] for place, word in enumerate(folded) if word in typed}
@@ -181,26 +235,60 @@ def show_summary(document: Document, marker: Marker, language: str) -> Shown:
 def explain(
     document: Document, marker: Marker, words: Sequence[Words]
 ) -> tuple[tuple[Why, ...], Shown | None]:
-    """Say for each word of the question where the document has it: title, summary, tags or body.
+    """Say for each part of the question where the document has it: title, summary, tags or body.
 
-    Also returns the place in the body that holds the first word which only the body has.
+    Also returns the place in the body that holds the first part which only the body has.
     """
     order = {TITLE: 0, SUMMARY: 1, TAGS: 2, BODY: 3}
-    missing = {part.typed for part in words}
-    reasons: dict[str, Why] = {}
+    reasons = _Reasons(words)
     quoted: Shown | None = None
     for text in sorted(document.all_texts(), key=lambda text: order.get(text.field, 9)):
-        if not missing:
+        if not reasons.missing:
             break
         for match in marker.matches(text.text, text.language, first=True):
-            if match.typed not in missing:
+            if not reasons.take(match, text):
                 continue
-            missing.discard(match.typed)
-            found = text.text[match.start : match.end]
-            reasons[match.typed] = Why(match.typed, found, text.language, text.field)
             if quoted is None and text.field == BODY:
                 quoted = quote(text, match, marker)
-    return tuple(reasons[part.typed] for part in words if part.typed in reasons), quoted
+    for concept in (*document.concepts, *document.mentions.get(BROADER, ())):
+        if wanted := marker.reaches(concept):
+            typed = marker.wanted[wanted]
+            reasons.add(Why(typed, "", "", TAGS, concept, wanted != concept))
+    return reasons.in_order(), quoted
+
+
+class _Reasons:
+    """Why a document was found: one reason for each part of the question.
+
+    A concept named by several words is a part that satisfies each of them.
+    """
+
+    def __init__(self, words: Sequence[Words]) -> None:
+        self._words = words
+        self._found: dict[str, Why] = {}
+        self.missing = {part.typed for part in words}
+
+    def take(self, match: Match, text: Text) -> bool:
+        """Take a match as a reason; tell whether it was a new one."""
+        found = text.text[match.start : match.end]
+        why = Why(match.typed, found, text.language, text.field, match.concept, match.narrower)
+        return self.add(why)
+
+    def add(self, why: Why) -> bool:
+        """Add a reason, unless there is one for the same part; tell whether it was added."""
+        if why.typed in self._found:
+            return False
+        met = {part.typed for part in self._words if why.typed in (part.typed, *part.named)}
+        if not met & self.missing:
+            return False
+        self.missing -= met
+        self._found[why.typed] = why
+        return True
+
+    def in_order(self) -> tuple[Why, ...]:
+        """Return the reasons in the order of the question."""
+        names = dict.fromkeys(name for part in self._words for name in (*part.named, part.typed))
+        return tuple(self._found[name] for name in names if name in self._found)
 
 
 def quote(text: Text, match: Match, marker: Marker) -> Shown:

@@ -11,16 +11,33 @@ from content.languages import country_name, language_name
 from search import registry
 from search.analysis import fold
 from search.documents import BODY, SUMMARY, TAGS, TITLE
-from search.highlights import Shown
+from search.highlights import Shown, Why
 from search.notices import Notice, notices
 from search.queries import MOST_PAGES, Hit, Results, facet_labels
 from search.query import Query
 from search.registry import FacetSpec
 from search.state import State
-from vocabulary.queries import labels
+from vocabulary.queries import label, labels
 
 VALUES_SHOWN = 8
 MOST_VALUES_SHOWN = 24
+MOST_LANGUAGES = 3
+
+
+@dataclass(frozen=True)
+class Named:
+    """A reason by a concept. `found` is its name in the text, in the language `code` (`language`
+    in words), `where` the field in words; without it people gave the concept to the document.
+    `label` is the concept's name for the reader, said where it is narrower than what they typed.
+    """
+
+    typed: str
+    found: str
+    code: str
+    language: str
+    where: str
+    label: str
+    narrower: bool
 
 
 @dataclass(frozen=True)
@@ -28,7 +45,8 @@ class Row:
     """One result. `title`, `summary` and `snippet` print as safe HTML with `mark`.
 
     `found` says which words are where: pairs (where, words as typed). `translated` are words
-    found in another form: (found, its language code, name of the language, typed).
+    found in another form: (found, its language code, name of the language, typed). `named` are
+    concepts found by any of their names.
     """
 
     hit: Hit
@@ -40,6 +58,7 @@ class Row:
     themes: tuple[tuple[str, str], ...]
     found: tuple[tuple[str, tuple[str, ...]], ...] = ()
     translated: tuple[tuple[str, str, str, str], ...] = ()
+    named: tuple["Named", ...] = ()
 
     @property
     def title(self) -> Shown:
@@ -85,6 +104,14 @@ class Facet:
 
 
 @dataclass(frozen=True)
+class Understood:
+    """Words of the question that name concepts: pairs (notation, label for the reader)."""
+
+    typed: str
+    concepts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class Listing:
     """Everything a template needs to show a list of results."""
 
@@ -100,6 +127,8 @@ class Listing:
     notices: tuple[Notice, ...] = ()
     suggestions: tuple[dict[str, str], ...] = ()
     unavailable: bool = False
+    understood: tuple["Understood", ...] = ()
+    languages: tuple[tuple[str, str], ...] = ()
 
     @property
     def text(self) -> str:
@@ -143,7 +172,25 @@ def make_listing(
         sorts=tuple(_sorts(state, query)),
         pages=_pages(state, results.total, query.limit),
         notices=tuple(notices(state, query, results)),
+        understood=_understood(results, query.language),
+        languages=tuple((code, language_name(code, query.language)) for code in _read_in(results)),
     )
+
+
+def _understood(results: Results, language: str) -> tuple[Understood, ...]:
+    """Return the names of concepts in the question, the longest one where they overlap."""
+    meant: dict[str, dict[str, str]] = {}
+    for part in results.plan.words():
+        for notation, typed in zip(part.concepts, part.named, strict=True):
+            if typed == part.named[0]:
+                meant.setdefault(typed, {})[notation] = label(notation, language)
+    return tuple(Understood(typed, tuple(names.items())) for typed, names in meant.items())
+
+
+def _read_in(results: Results) -> tuple[str, ...]:
+    """Return the languages that the question seems to be in, where that says something."""
+    languages = results.plan.languages
+    return languages if results.plan.words() and len(languages) <= MOST_LANGUAGES else ()
 
 
 def _row(hit: Hit, query: Query) -> Row:
@@ -161,6 +208,19 @@ def _row(hit: Hit, query: Query) -> Row:
         themes=tuple((n, themes.get(n, n)) for n in document.row.get("themes") or ()),
         found=_found(hit),
         translated=_translated(hit, language),
+        named=tuple(_named(why, language) for why in hit.why if why.concept),
+    )
+
+
+def _named(why: Why, language: str) -> Named:
+    return Named(
+        typed=why.typed,
+        found=why.found,
+        code=why.language,
+        language=language_name(why.language, language) if why.language != language else "",
+        where=_where(why.field),
+        label=label(why.concept, language),
+        narrower=why.narrower,
     )
 
 
@@ -174,23 +234,30 @@ def _place(hit: Hit, language: str) -> str:
 
 
 def _found(hit: Hit) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    groups: dict[str, list[str]] = {}
+    for why in hit.why:
+        if not why.concept:
+            groups.setdefault(_where(why.field), []).append(why.typed)
+    return tuple((place, tuple(words)) for place, words in groups.items())
+
+
+def _where(field: str) -> str:
     where = {
         TITLE: _("in the title"),
         SUMMARY: _("in the summary"),
         TAGS: _("among the tags and names"),
         BODY: _("in the text"),
     }
-    groups: dict[str, list[str]] = {}
-    for why in hit.why:
-        groups.setdefault(where.get(why.field, where[BODY]), []).append(why.typed)
-    return tuple((place, tuple(words)) for place, words in groups.items())
+    return where.get(field, where[BODY])
 
 
 def _translated(hit: Hit, language: str) -> tuple[tuple[str, str, str, str], ...]:
     return tuple(
         (why.found, why.language, language_name(why.language, language), why.typed)
         for why in hit.why
-        if why.language not in ("", language) and fold(why.found) != fold(why.typed)
+        if why.language not in ("", language)
+        and not why.concept
+        and fold(why.found) != fold(why.typed)
     )
 
 
@@ -253,11 +320,11 @@ def _sorts(state: State, query: Query) -> Iterable[dict[str, Any]]:
         "newest": pgettext("order of results", "newest"),
         "checked": pgettext("order of results", "last checked"),
     }
-    for sort, label in names.items():
+    for sort, name in names.items():
         if sort == "relevance" and not any(True for _leaf in query.text.leaves()):
             continue
         yield {
-            "label": label,
+            "label": name,
             "url": state.sorted_by(sort).url(),
             "current": sort == query.sort,
         }

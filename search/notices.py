@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from search import registry
 from search.queries import MOST_PAGES, Results
@@ -33,6 +34,11 @@ def notices(state: State, query: Query, results: Results) -> Iterable[Notice]:
             _("Only the first %(count)s words count; left out: %(words)s")
             % {"count": MOST_TERMS, "words": " ".join(query.text.left_out)}
         )
+    for typed, used in results.plan.respelt:
+        yield Notice(
+            _("Nothing here has “%(typed)s”; these results are for “%(used)s”.")
+            % {"typed": typed, "used": used}
+        )
     if results.plan.ignored:
         yield Notice(
             _("Too common to search for: %(words)s") % {"words": ", ".join(results.plan.ignored)}
@@ -43,8 +49,17 @@ def notices(state: State, query: Query, results: Results) -> Iterable[Notice]:
             _("Nothing here has “%(value)s” under %(facet)s.")
             % {"value": wish.value, "facet": name or wish.name}
         )
-    if results.relaxed:
+    if results.relaxed and not results.complete:
         yield Notice(_("Nothing has all of your words; these results have some of them."))
+    elif results.relaxed:
+        yield Notice(
+            ngettext(
+                "%(count)s result has all that you asked for; the others have a part of it.",
+                "%(count)s results have all that you asked for; the others have a part of it.",
+                results.complete,
+            )
+            % {"count": results.complete}
+        )
     if state.text and not query.text.clauses:
         yield Notice(_("There is no word in your question to search for; here is everything."))
     if results.total > MOST_PAGES * query.limit:

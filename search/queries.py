@@ -2,14 +2,16 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from content import generation
 from search import analysis, registry
+from search.concepts import thesaurus
 from search.documents import Document
 from search.engines import (
+    CONCEPT,
     TYPE,
     Answer,
     Counts,
@@ -18,7 +20,7 @@ from search.engines import (
     Request,
     get_engine,
 )
-from search.expansion import Plan, make_plan, typed_words
+from search.expansion import Plan, make_plan, respelt, typed_words
 from search.highlights import (
     Marker,
     Shown,
@@ -28,9 +30,13 @@ from search.highlights import (
     show_title,
 )
 from search.query import Parsed, Query, parse
+from search.spelling import corrections
+from vocabulary.queries import labels
 
 MOST_PAGES = 50
 REMEMBERED = 512
+# Fewer results than this are filled up with some that lack a part of the question.
+ENOUGH = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +55,19 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """A page of results. `relaxed`: nothing has all the words, these have some of them."""
+    """A page of results. `complete` of them have everything that was asked for; the others, if
+    there are any, have some of it and come after (`relaxed`)."""
 
     total: int
     hits: tuple[Hit, ...]
     counts: Counts
     plan: Plan
-    relaxed: bool = False
+    complete: int
+
+    @property
+    def relaxed(self) -> bool:
+        """Tell whether there are results that have only some of what was asked for."""
+        return self.complete < self.total
 
 
 class _Memory:
@@ -91,7 +103,7 @@ _memory = _Memory()
 
 def fields(types: Iterable[str] | None = None) -> dict[str, str]:
     """Return the names that may stand before a colon, each with the facet it means."""
-    names = {TYPE: TYPE}
+    names = {TYPE: TYPE, CONCEPT: CONCEPT}
     for name, spec in registry.facet_specs(types).items():
         names.update(dict.fromkeys((name, *spec.aliases), name))
     return names
@@ -118,27 +130,57 @@ def search(query: Query) -> Results:
 
 
 def _search(engine: Engine, query: Query) -> Results:
-    folded = {analysis.fold(word) for word in typed_words(query.text)}
+    plan = _plan(engine, query)
+    answer, complete = _answer(engine, query, plan)
+    hits = _hits(engine, answer, plan, query.language)
+    return Results(answer.total, hits, answer.counts, plan, complete)
+
+
+def answer_to(engine: Engine, query: Query, change: Callable[[Plan], Plan] | None = None) -> Answer:
+    """Return what an engine finds, without marks and reasons; `change` may alter the plan first.
+
+    For evaluations and exports. Raises IndexUnavailable.
+    """
+    plan = _plan(engine, query)
+    return _answer(engine, query, change(plan) if change else plan)[0]
+
+
+def _plan(engine: Engine, query: Query) -> Plan:
+    typed = typed_words(query.text)
+    spelt = corrections(typed, engine, thesaurus()) if typed else {}
+    text = respelt(query.text, spelt)
+    folded = {analysis.fold(word) for word in typed_words(text)}
     known = engine.known_tokens(folded) if folded else {}
     plan = make_plan(
-        query.text,
+        text,
         query.language,
         known,
         lambda facet, typed: values_meant(engine, facet, typed, query.language),
     )
-    any_word = query.any_word
-    answer = engine.search(_request(query, plan, any_word))
-    relaxed = False
-    if not answer.total and not any_word and len(plan.text_groups()) > 1:
-        looser = engine.search(_request(query, plan, True))
-        if looser.total:
-            answer, relaxed = looser, True
-    return Results(
-        answer.total, _hits(engine, answer, plan, query.language), answer.counts, plan, relaxed
-    )
+    return replace(plan, respelt=tuple(spelt.items()))
 
 
-def _request(query: Query, plan: Plan, any_word: bool) -> Request:
+def _answer(engine: Engine, query: Query, plan: Plan) -> tuple[Answer, int]:
+    """Return the answer, and how many of its documents have everything that was asked for."""
+    answer = engine.search(_request(query, plan, 1 if query.any_word else 0))
+    complete = answer.total
+    if not query.any_word and (not complete or query.sort == "relevance"):
+        answer = _filled(engine, query, plan, answer)
+    return answer, min(complete, answer.total)
+
+
+def _filled(engine: Engine, query: Query, plan: Plan, answer: Answer) -> Answer:
+    """Return `answer`; where it has too little, one with documents that lack a part of the
+    question, or all but one."""
+    groups = len(plan.text_groups())
+    for at_least in sorted({groups - 1, 1}, reverse=True):
+        if answer.total >= ENOUGH or at_least < 1 or at_least >= groups:
+            break
+        answer = engine.search(_request(query, plan, at_least))
+    return answer
+
+
+def _request(query: Query, plan: Plan, at_least: int) -> Request:
     page = max(1, min(query.page, MOST_PAGES))
     return Request(
         plan=plan,
@@ -147,7 +189,7 @@ def _request(query: Query, plan: Plan, any_word: bool) -> Request:
         sort=query.sort,
         offset=(page - 1) * query.limit,
         limit=query.limit,
-        any_word=any_word,
+        at_least=at_least,
         counts=query.wanted_facets,
     )
 
@@ -157,7 +199,7 @@ def _hits(engine: Engine, answer: Answer, plan: Plan, language: str) -> tuple[Hi
         return ()
     words = plan.words()
     tokens = {token for part in words for run in part.runs for token in run}
-    marker = Marker(words, engine.words_of(tokens))
+    marker = Marker(words, engine.words_of(tokens), thesaurus())
     hits = []
     for document in answer.documents:
         title = show_title(document, marker, language)
@@ -201,6 +243,8 @@ def facet_labels(facet: str, language: str) -> dict[str, str]:
     """Return the names of a facet's values in `language`, as far as they have names."""
     if facet == TYPE:
         return {kind.name: str(kind.label()) for kind in registry.document_types()}
+    if facet == CONCEPT:
+        return labels("", language)
     spec = registry.facet_specs().get(facet)
     return dict(spec.value_labels(language)) if spec else {}
 

@@ -8,10 +8,11 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 
 from search import registry
-from search.engines import TYPE, get_engine
+from search.engines import CONCEPT, TYPE, get_engine
 from search.queries import MOST_PAGES, read
 from search.query import MOST_CHARACTERS, SORTS, Query
 from search.registry import FacetSpec
+from vocabulary.queries import labels
 
 MOST_VALUES = 30
 LIMIT = 10
@@ -117,7 +118,8 @@ def _page(text: str) -> int:
 
 def specs_for(types: tuple[str, ...]) -> dict[str, FacetSpec]:
     """Return the facets of a list; one of several types has the type as a facet too."""
-    specs = registry.facet_specs(types or None)
+    terms = FacetSpec(CONCEPT, lambda: gettext("Term"), lambda code: labels("", code))
+    specs = registry.facet_specs(types or None) | {CONCEPT: terms}
     if len(types) == 1:
         return specs
     return {TYPE: FacetSpec(TYPE, lambda: gettext("Kind of entry"), open=True)} | specs
@@ -127,9 +129,10 @@ def specs_shown(
     types: tuple[str, ...], state: State, specs: Mapping[str, FacetSpec]
 ) -> dict[str, FacetSpec]:
     """Return the facets to show: in a list of several types those that types share, and those
-    of the one type that is chosen; chosen facets always."""
+    of the one type that is chosen; chosen facets always. Terms are too many to be listed: they
+    have pages of their own, and show here when one is chosen."""
     if len(types) == 1:
-        return dict(specs)
+        return {n: spec for n, spec in specs.items() if n != CONCEPT or n in state.facets}
     chosen = state.facets.get(TYPE, ())
     shown = {TYPE, *state.facets, *registry.shared_facets(types or None)}
     if len(chosen) == 1:

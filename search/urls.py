@@ -1,4 +1,4 @@
-"""Addresses of the site-wide search."""
+"""Addresses of the site-wide search and of the terms."""
 
 from django.urls import path
 
@@ -6,6 +6,8 @@ from search import views
 
 app_name = "search"
 urlpatterns = [
-    path("", views.site_search, name="search"),
-    path("suggest/", views.suggestions, name="suggest"),
+    path("search/", views.site_search, name="search"),
+    path("search/suggest/", views.suggestions, name="suggest"),
+    path("concepts/", views.concepts, name="concepts"),
+    path("concepts/<slug:notation>/", views.concept, name="concept"),
 ]

@@ -1,40 +1,49 @@
 """The site-wide search page, suggestions while typing, and the list that other pages reuse."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from content.languages import active_language
 from search import registry
-from search.engines import IndexUnavailable
+from search.engines import CONCEPT, IndexUnavailable
 from search.listing import Listing, make_listing
 from search.notices import Notice
 from search.queries import search
 from search.query import Query
 from search.state import State, read_state, specs_for, specs_shown
 from search.suggestions import Suggestion, suggest
+from search.terms import by_notation, described, tree
+from vocabulary.skos import FORMATS, MEDIA_TYPES, to_graph
 
 SUGGESTIONS = 8
 
 
 def results_context(
-    request: HttpRequest, types: Iterable[str] | None = None, base_url: str = ""
+    request: HttpRequest,
+    types: Iterable[str] | None = None,
+    base_url: str = "",
+    within: Mapping[str, tuple[str, ...]] | None = None,
 ) -> dict[str, Any]:
     """Return what `search/_listing.html` and its parts show: `results` (a Listing), and the
     addresses for the search box.
 
-    `types` narrows the list to those document types; `base_url` is the page's own address.
+    `types` narrows the list to those document types, `within` to values of facets; `base_url` is
+    the page's own address.
     Never raises: when the index does not answer, `results.unavailable` is True.
     """
     kinds = tuple(types or ())
     action = base_url or request.path
     try:
-        results = _listing(request, kinds, action)
+        results = _listing(request, kinds, action, within or {})
     except IndexUnavailable:
         notice = Notice(_("Search is being prepared. Please try again in a minute."))
         text = request.GET.get("q", "")[:200]
@@ -46,12 +55,18 @@ def results_context(
     }
 
 
-def _listing(request: HttpRequest, types: tuple[str, ...], base_url: str) -> Listing:
+def _listing(
+    request: HttpRequest,
+    types: tuple[str, ...],
+    base_url: str,
+    within: Mapping[str, tuple[str, ...]],
+) -> Listing:
     language = active_language()
     specs = specs_for(types)
     state = read_state(request.GET, base_url, specs)
     specs = specs_shown(types, state, specs)
     query = state.query(language, types, specs)
+    query = replace(query, facets={**query.facets, **within})
     results = search(query)
     return make_listing(state, query, results, specs)
 
@@ -69,6 +84,66 @@ def site_search(request: HttpRequest) -> HttpResponse:
     if results.unavailable:
         response["Retry-After"] = "60"
     return response
+
+
+@require_safe
+def concepts(request: HttpRequest) -> HttpResponse:
+    """Show the tree of all terms, with how many entries each has."""
+    return render(request, "search/concepts.html", {"tree": tree(_counts())})
+
+
+def _counts() -> dict[str, int]:
+    """Return how many entries each term has that anybody may read; none while search is away."""
+    try:
+        found = search(Query(wanted_facets=(CONCEPT,), limit=1, language=active_language()))
+    except IndexUnavailable:
+        return {}
+    return dict(found.counts[CONCEPT])
+
+
+@require_safe
+def concept(request: HttpRequest, notation: str) -> HttpResponse:
+    """Show a term: what it means, what it is called, what is found under it. Raises Http404."""
+    entry = by_notation().get(notation)
+    if entry is None:
+        raise Http404
+    context = results_context(
+        request, base_url=reverse("search:concept", args=[notation]), within={CONCEPT: (notation,)}
+    )
+    context["term"] = described(entry)
+    return render(request, "search/concept.html", context)
+
+
+@require_safe
+def concept_address(request: HttpRequest, notation: str) -> HttpResponse:
+    """Lead from the lasting address of a term to its page, or to its data for who asks for that.
+
+    Linked data's way (https://www.w3.org/TR/cooluris/): 303 See Other. Raises Http404.
+    """
+    if notation not in by_notation():
+        raise Http404
+    kind = request.get_preferred_type(["text/html", *MEDIA_TYPES.values()])
+    form = next((name for name, media in MEDIA_TYPES.items() if media == kind), "")
+    if form:
+        url = reverse("concept_data", args=[notation, form])
+    else:
+        url = reverse("search:concept", args=[notation])
+    response = HttpResponse(status=303, headers={"Location": url})
+    patch_vary_headers(response, ["Accept", "Accept-Language", "Cookie"])
+    return response
+
+
+@require_safe
+def concept_data(_request: HttpRequest, form: str, notation: str = "") -> HttpResponse:
+    """Answer with the scheme, or one term of it, as SKOS data. Raises Http404."""
+    known = by_notation()
+    if form not in FORMATS or (notation and notation not in known):
+        raise Http404
+    wanted = [known[notation]] if notation else list(known.values())
+    graph = to_graph(wanted, f"{settings.SITE_URL}/concepts/")
+    return HttpResponse(
+        graph.serialize(format=FORMATS[form]), content_type=f"{MEDIA_TYPES[form]}; charset=utf-8"
+    )
 
 
 @require_safe

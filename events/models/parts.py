@@ -47,7 +47,7 @@ class WorkshopTheme(Orderable):
         "vocabulary.Concept",
         on_delete=models.PROTECT,
         related_name="+",
-        limit_choices_to={"scheme__slug": "themes"},
+        limit_choices_to={"facet": "themes"},
         verbose_name=_("theme"),
     )
 

@@ -70,7 +70,9 @@ class Session(TranslatableMixin, Orderable):
     )
     title = models.CharField(_("title"), max_length=200)
     text = models.TextField(_("text"), blank=True)
-    speakers = LeanStreamField([("speaker", SpeakerBlock())], blank=True)
+    speakers = LeanStreamField(
+        [("speaker", SpeakerBlock())], blank=True, verbose_name=_("speakers")
+    )
     room = models.CharField(_("room"), max_length=120, blank=True)
     languages = CodesField(_("languages"), codes=language_choices)
     interpretation = CodesField(_("interpretation into"), codes=language_choices)

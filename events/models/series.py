@@ -15,7 +15,9 @@ class WorkshopSeries(models.Model):
     slug = models.SlugField(_("short name"), unique=True, help_text=_("It stands in addresses"))
     title = models.CharField(_("title"), max_length=160, help_text=_("In English"))
     description = models.TextField(_("description"), blank=True)
-    titles = LeanStreamField([("title", SeriesTitleBlock())], blank=True)
+    titles = LeanStreamField(
+        [("title", SeriesTitleBlock())], blank=True, verbose_name=_("titles in other languages")
+    )
     project = models.CharField(_("project"), max_length=160, blank=True)
     project_url = models.URLField(_("website of the project"), blank=True, max_length=500)
 

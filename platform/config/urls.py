@@ -11,6 +11,7 @@ from config import doors, sitemap
 from content.routing import serve
 from network import urls as network_urls
 from search import urls as search_urls
+from search import views as search_views
 
 urlpatterns = [
     path("", doors.front_door, name="front_door"),
@@ -19,6 +20,9 @@ urlpatterns = [
     path("robots.txt", doors.robots, name="robots"),
     path("sitemap.xml", sitemap.index, name="sitemap"),
     path("sitemap-<str:language>-<int:number>.xml", sitemap.file, name="sitemap_file"),
+    path("concepts.<str:form>", search_views.concept_data, name="scheme_data"),
+    path("concepts/<slug:notation>", search_views.concept_address, name="concept_address"),
+    path("concepts/<slug:notation>.<str:form>", search_views.concept_data, name="concept_data"),
     path("theme", doors.theme, name="theme"),
     path("admin/", include(account_urls.admin_doors)),
     path("admin/", include(admin_urls)),
@@ -30,7 +34,7 @@ urlpatterns += i18n_patterns(
     path("accounts/", include(account_urls)),
     path("accounts/", include("allauth.urls")),
     path("", include(account_urls.page_doors)),
-    path("search/", include(search_urls)),
+    path("", include(search_urls)),
     path("places/", include(network_urls)),
     re_path(r"^((?:[\w\-]+/)*)$", serve, name="wagtail_serve"),
     re_path(r"^((?:[\w\-]+/)+calendar\.ics)$", serve, name="calendar_file"),

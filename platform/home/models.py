@@ -21,6 +21,7 @@ class HomePage(BasePage):
     examples = LeanStreamField(
         [("example", ExampleBlock())],
         blank=True,
+        verbose_name=_("examples"),
         help_text=_("Searches to try, in several languages; check that each finds something."),
     )
 
@@ -48,7 +49,7 @@ class EditorialPage(BasePage):
     """A page of text: about, accessibility, privacy."""
 
     lead = models.TextField(_("lead"), max_length=600, blank=True)
-    body = LeanStreamField(EditorialBlocks(), blank=True)
+    body = LeanStreamField(EditorialBlocks(), blank=True, verbose_name=_("text"))
 
     content_panels = [*BasePage.content_panels, "lead", "body"]
     override_translatable_fields = [SynchronizedField("slug")]

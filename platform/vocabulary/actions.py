@@ -1,94 +1,110 @@
 """Writing the vocabulary."""
 
-import tomllib
-from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 from django.db import transaction
 
 from content import generation
-from vocabulary.models import Concept, ConceptLabel, ConceptScheme
-from vocabulary.queries import forget_labels
+from vocabulary.models import SCHEME, Concept, ConceptLabels, ConceptScheme
+from vocabulary.queries import entries, forget_labels
+from vocabulary.skos import Entry, files_digest, read_files
 
-FOLDER = Path(__file__).parent / "data"
+# In `Concept.loaded`: made by the first release, whose files knew twenty concepts.
+FIRST = "first"
 
 
 @dataclass
 class Loaded:
-    """What `load_vocabulary` did."""
+    """What `load_vocabulary` did: concepts added, renewed from newer files, reset, kept."""
 
     added: int = 0
+    renewed: int = 0
     reset: int = 0
     kept: int = 0
 
 
 @transaction.atomic
 def load_vocabulary(reset: bool = False, using: str = "default") -> Loaded:
-    """Bring the concept schemes of `vocabulary/data/` into the database `using`.
+    """Bring the concepts of `vocabulary/data/` into the database `using`.
 
-    Adds what is missing and leaves what is there alone, so that an editor's better word survives
-    every update; with `reset` labels, notes and positions become those of the files again.
-    Concepts that only the database knows are never touched. Returns the counts.
+    Adds what is missing and renews what nobody has changed since it was loaded; a concept that an
+    editor has changed stays as it is, so that a better word survives every update. With `reset`
+    all of them become those of the files again. Concepts that only the database knows are never
+    touched. Returns the counts.
     """
-    loaded = Loaded()
-    for path in sorted(FOLDER.glob("*.toml")):
-        _load_scheme(tomllib.loads(path.read_text(encoding="utf-8")), reset, using, loaded)
-    if loaded.added or loaded.reset:
-        forget_labels()
-        transaction.on_commit(forget_labels, using=using)
-        transaction.on_commit(generation.advance, using=using)
+    digest, loaded = files_digest(), Loaded()
+    scheme, _new = ConceptScheme.objects.using(using).get_or_create(
+        slug=SCHEME, defaults={"title": "Inclusion at local level"}
+    )
+    if scheme.loaded == digest and not reset and scheme.concepts.using(using).exists():
+        loaded.kept = scheme.concepts.using(using).count()
+        return loaded
+    _load(scheme, reset, using, loaded)
+    scheme.loaded = digest
+    scheme.save(using=using)
+    forget_labels()
+    transaction.on_commit(forget_labels, using=using)
+    transaction.on_commit(generation.advance, using=using)
     return loaded
 
 
-def _load_scheme(data: dict[str, Any], reset: bool, using: str, loaded: Loaded) -> None:
-    scheme, _new = ConceptScheme.objects.using(using).get_or_create(
-        slug=data["slug"], defaults={"title": data["title"]}
-    )
-    known = {concept.notation: concept for concept in scheme.concepts.using(using)}
-    entries = [
-        (position, entry)
-        for position, entry in enumerate(data["concept"])
-        if reset or entry["notation"] not in known
-    ]
-    written = {
-        entry["notation"]: _concept(scheme, position, entry, known) for position, entry in entries
-    }
-    new = [concept for concept in written.values() if not concept.pk]
-    old = [concept for concept in written.values() if concept.pk]
-    # In bulk: no signals, so that this also works before the tables of others are made.
+def _load(scheme: ConceptScheme, reset: bool, using: str, loaded: Loaded) -> None:
+    known = {concept.notation: concept for concept in Concept.objects.using(using)}
+    present = {entry.notation: entry.digest() for entry in entries(using)}
+    written: list[tuple[Concept, Entry]] = []
+    for entry in read_files():
+        concept = known.get(entry.notation)
+        if concept is None:
+            written.append((Concept(scheme=scheme, notation=entry.notation), entry))
+            loaded.added += 1
+        elif reset:
+            written.append((concept, entry))
+            loaded.reset += 1
+        elif concept.loaded in (FIRST, present[entry.notation]) and concept.loaded:
+            changed = entry.digest() != present[entry.notation]
+            written.extend([(concept, entry)] if changed or concept.loaded == FIRST else [])
+            loaded.renewed += changed
+            loaded.kept += not changed
+        else:
+            loaded.kept += 1
+    _write(written, using)
+
+
+def _write(written: list[tuple[Concept, Entry]], using: str) -> None:
+    """Write concepts and labels in bulk: without signals, and so also while tables are made."""
     concepts = Concept.objects.using(using)
-    concepts.bulk_create(new)
-    concepts.bulk_update(old, ["position", "scope_note"])
-    labels = ConceptLabel.objects.using(using)
-    labels.filter(concept__in=old).delete()
-    labels.bulk_create(
-        label
-        for _position, entry in entries
-        for label in _labels(written[entry["notation"]], entry)
+    for concept, entry in written:
+        concept.facet, concept.position = entry.facet, entry.position
+        concept.scope_note, concept.matches = entry.scope_note, "\n".join(entry.matches)
+        concept.loaded = entry.digest()
+    concepts.bulk_create([concept for concept, _entry in written if not concept.pk])
+    # Broader and related concepts have numbers only now.
+    numbers = dict(concepts.values_list("notation", "pk"))
+    for concept, entry in written:
+        concept.broader_id = numbers[entry.broader] if entry.broader else None
+    concepts.bulk_update(
+        [concept for concept, _entry in written],
+        ["facet", "position", "scope_note", "matches", "loaded", "broader"],
     )
-    loaded.added += len(new)
-    loaded.reset += len(old)
-    loaded.kept += len(data["concept"]) - len(entries)
-
-
-def _concept(
-    scheme: ConceptScheme, position: int, entry: dict[str, Any], known: dict[str, Concept]
-) -> Concept:
-    """Return the concept of an entry with what its file says, not saved yet."""
-    concept = known.get(entry["notation"]) or Concept(scheme=scheme, notation=entry["notation"])
-    concept.position = position
-    concept.scope_note = entry.get("scope_note", "")
-    return concept
-
-
-def _labels(concept: Concept, entry: dict[str, Any]) -> Iterator[ConceptLabel]:
-    """Yield the labels that an entry of a file gives to its concept, not saved yet."""
-    kinds = ConceptLabel.Kind
-    for code, text in entry["preferred"].items():
-        yield ConceptLabel(concept=concept, language=code, kind=kinds.PREFERRED, text=text)
-    for kind in (kinds.ALTERNATIVE, kinds.HIDDEN):
-        for code, texts in entry.get(str(kind), {}).items():
-            for text in texts:
-                yield ConceptLabel(concept=concept, language=code, kind=kind, text=text)
+    links = Concept.related.through.objects.using(using)
+    mine = [concept.pk for concept, _entry in written]
+    links.filter(from_concept__in=mine).delete()
+    links.bulk_create(
+        Concept.related.through(from_concept_id=concept.pk, to_concept_id=numbers[other])
+        for concept, entry in written
+        for other in entry.related
+        if other in numbers
+    )
+    labels = ConceptLabels.objects.using(using)
+    labels.filter(concept__in=mine).delete()
+    labels.bulk_create(
+        ConceptLabels(
+            concept=concept,
+            language=code,
+            preferred=preferred,
+            alternative="\n".join(alternative),
+            hidden="\n".join(hidden),
+        )
+        for concept, entry in written
+        for code, (preferred, alternative, hidden) in entry.labels.items()
+    )

@@ -1,17 +1,16 @@
 """The editor's form of a concept."""
 
-from collections import Counter
 from typing import Any
 
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from content.languages import LANGUAGES
-from vocabulary.models import ConceptLabel
+from vocabulary.models import MOST_LABEL_CHARACTERS, ConceptLabels, lines
 
 
 class ConceptForm(WagtailAdminModelForm):
-    """Checks what a single label cannot know: its neighbours."""
+    """Checks what a single row of labels cannot know: its neighbours."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -21,7 +20,7 @@ class ConceptForm(WagtailAdminModelForm):
                 self.fields[name].disabled = True
 
     def is_valid(self) -> bool:
-        """Check the concept, each label, and then the labels together."""
+        """Check the concept, each row, and then the rows together."""
         if not super().is_valid():
             return False
         for message in self._label_errors():
@@ -29,24 +28,41 @@ class ConceptForm(WagtailAdminModelForm):
         return not self.errors
 
     def _label_errors(self) -> list[str]:
-        preferred = Counter(
-            form.cleaned_data["language"]
+        rows = [
+            form.cleaned_data
             for form in self.formsets["labels"].forms
-            if form.cleaned_data
-            and not form.cleaned_data.get("DELETE")
-            and form.cleaned_data["kind"] == ConceptLabel.Kind.PREFERRED
-        )
-        errors = [
-            _(
-                "There are two preferred labels in %(language)s. Keep one and make the other an "
-                "alternative label."
-            )
-            % {"language": LANGUAGES[code]}
-            for code, count in preferred.items()
-            if count > 1
+            if form.cleaned_data and not form.cleaned_data.get("DELETE")
         ]
-        if not preferred["en"]:
+        errors = []
+        if "en" not in {row["language"] for row in rows}:
             errors.append(
-                _("Add a preferred label in English: it is shown where a translation is missing.")
+                _("Add labels in English: they are shown where a translation is missing.")
+            )
+        for row in rows:
+            errors.extend(self._row_errors(row))
+        return errors
+
+    def _row_errors(self, row: dict[str, Any]) -> list[str]:
+        """Return what is wrong with one row: labels too long, or preferred elsewhere."""
+        errors = [
+            _("“%(label)s…” is too long: at most %(most)d characters.")
+            % {"label": text[:40], "most": MOST_LABEL_CHARACTERS}
+            for text in (*lines(row["alternative"]), *lines(row["hidden"]))
+            if len(text) > MOST_LABEL_CHARACTERS
+        ]
+        others = ConceptLabels.objects.filter(
+            language=row["language"], preferred__iexact=row["preferred"]
+        ).exclude(concept=self.instance.pk)
+        if other := others.select_related("concept").first():
+            errors.append(
+                _(
+                    "“%(label)s” is already the preferred label of “%(concept)s” in %(language)s. "
+                    "Choose another, or make it an alternative label."
+                )
+                % {
+                    "label": row["preferred"],
+                    "concept": other.concept,
+                    "language": LANGUAGES[row["language"]],
+                }
             )
         return errors

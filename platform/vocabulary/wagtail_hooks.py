@@ -22,39 +22,42 @@ PANELS = [
     HelpPanel(
         template="vocabulary/admin/concept_help.html", heading=gettext_lazy("How labels are used")
     ),
-    FieldRowPanel(["scheme", "notation", "position"]),
+    FieldRowPanel(["scheme", "notation"]),
+    FieldRowPanel(["facet", "position"]),
     FieldPanel("broader"),
+    FieldPanel("related"),
     FieldPanel("scope_note"),
     InlinePanel(
         "labels",
         heading=gettext_lazy("Labels"),
-        label=gettext_lazy("Label"),
-        panels=[FieldRowPanel(["language", "kind", "text"])],
+        label=gettext_lazy("Labels in one language"),
+        panels=[FieldRowPanel(["language", "preferred"]), "alternative", "hidden"],
         min_num=1,
     ),
+    FieldPanel("matches"),
 ]
 
 
 class ConceptViewSet(SnippetViewSet):
-    """Themes and target groups: the words by which everything on the site is found."""
+    """The terms by which everything on the site is found, themes and target groups among them."""
 
     model = Concept
     icon = "tag"
-    menu_label = gettext_lazy("Themes and groups")
+    menu_label = gettext_lazy("Terms")
     menu_name = "vocabulary"
     menu_order = 500
     add_to_admin_menu = True
     ordering = ["scheme", "position", "notation"]
-    list_display = ["__str__", "scheme", Column("notation", label=gettext_lazy("Code")), "position"]
-    list_filter = ["scheme"]
-    search_fields = ["notation", "labels__text"]
+    list_display = ["__str__", Column("notation", label=gettext_lazy("Code")), "broader", "facet"]
+    list_filter = ["facet", "broader"]
+    search_fields = ["notation", "labels__preferred", "labels__alternative", "labels__hidden"]
     list_per_page = 50
     copy_view_enabled = False
     edit_handler = ObjectList(PANELS, base_form_class=ConceptForm)
 
     def get_queryset(self, _request: HttpRequest) -> QuerySet[Concept]:
         """Return all concepts, each once, however many of its labels were searched for."""
-        return Concept.objects.select_related("scheme").distinct()
+        return Concept.objects.select_related("scheme", "broader").distinct()
 
 
 register_snippet(ConceptViewSet)

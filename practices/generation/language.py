@@ -6,7 +6,7 @@ from pathlib import Path
 from random import Random
 
 from content.languages import LANGUAGES
-from vocabulary.models import ConceptLabel
+from vocabulary.queries import entries
 
 DATA = Path(__file__).parent / "data"
 # Every so many words one from the field: housing, refugees, language courses.
@@ -75,7 +75,7 @@ def _word_list(code: str) -> tuple[list[str], list[float]]:
 def all_languages() -> dict[str, Language]:
     """Return the ten languages, with the vocabulary's labels as words of the field."""
     field: dict[str, list[str]] = {code: [] for code in LANGUAGES}
-    labels = ConceptLabel.objects.exclude(kind=ConceptLabel.Kind.HIDDEN)
-    for code, text in labels.order_by("pk").values_list("language", "text"):
-        field.get(code, []).append(text)
+    for entry in entries():
+        for code, (preferred, alternative, _hidden) in entry.labels.items():
+            field.get(code, []).extend((preferred, *alternative))
     return {code: Language(code, words) for code, words in field.items()}

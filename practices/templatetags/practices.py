@@ -20,7 +20,7 @@ def language_words(code: str) -> str:
 @register.simple_tag
 def theme_words(*, code: str) -> str:
     """Return the name of a theme in the reader's language."""
-    return label("themes", code)
+    return label(code)
 
 
 @register.filter

@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 Counts = Mapping[str, tuple[tuple[str, int], ...]]
 Progress = Callable[[int], None]
 TYPE = "type"
+CONCEPT = "concept"
 
 
 class IndexUnavailable(Exception):  # noqa: N818  reads as a state, not as a fault
@@ -38,7 +39,8 @@ class RebuildRunning(Exception):  # noqa: N818
 class Request:
     """What to find: `plan`, within `types` and the chosen `facets` (OR inside, AND between).
 
-    `any_word` joins the text groups of the plan by OR. `counts` names the facets to count.
+    Documents with all text groups of the plan are found, or with `at_least` so many of them; then
+    those with more come first. `counts` names the facets to count.
     """
 
     plan: Plan = field(default_factory=Plan)
@@ -47,7 +49,7 @@ class Request:
     sort: str = "relevance"
     offset: int = 0
     limit: int = 20
-    any_word: bool = False
+    at_least: int = 0
     counts: tuple[str, ...] = ()
 
 
@@ -96,6 +98,9 @@ class Engine(Protocol):
 
     def words_of(self, tokens: Collection[str]) -> dict[str, tuple[str, ...]]:
         """Return the folded words that the index has for each token."""
+
+    def words_like(self, start: str, least: int, most: int) -> Collection[str]:
+        """Return the folded words of the index that begin so and have so many letters."""
 
     def facet_values(self, facet: str) -> Collection[str]:
         """Return all values of a facet that a document has."""

@@ -25,6 +25,8 @@ from search.engines.embedded_match import Matcher, Ranking, restrict
 from search.engines.embedded_rebuild import rebuild
 
 SUGGESTION_POOL = 60
+# Sorts after every letter.
+LAST = "\U0010ffff"
 
 
 class EmbeddedEngine:
@@ -54,7 +56,7 @@ class EmbeddedEngine:
         ):
             base = now.live
             ranking = self._matcher.ranking(
-                connection, (path.name, now.generation), request.plan, request.any_word
+                connection, (path.name, now.generation), request.plan, request.at_least
             )
             if ranking is not None:
                 base = ranking.found & base
@@ -89,6 +91,16 @@ class EmbeddedEngine:
                 )
                 for token in tokens
             }
+
+    def words_like(self, start: str, least: int, most: int) -> Collection[str]:
+        """Return the folded words of the index that begin so and have so many letters."""
+        with self._access.reading() as (_, connection):
+            rows = connection.execute(
+                "SELECT DISTINCT word FROM words WHERE word >= ? AND word < ?"
+                " AND length(word) BETWEEN ? AND ?",
+                (start, start + LAST, least, most),
+            )
+            return [row[0] for row in rows]
 
     def facet_values(self, facet: str) -> Collection[str]:
         """Return all values of a facet that a document has."""

@@ -3,13 +3,15 @@
 import heapq
 import sqlite3
 from array import array
-from collections import OrderedDict
-from collections.abc import Iterable
+from collections import Counter, OrderedDict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, combinations
+from math import comb
 
 from pyroaring import BitMap
 
+from search.concepts import token
 from search.engines.embedded_facets import Snapshot
 from search.expansion import Condition, Option, Part, Plan, Words
 
@@ -22,6 +24,9 @@ ENOUGH = 500
 FEW = 400
 PROMINENT = ("{title tags} : ", "{title tags summary} : ")
 REMEMBERED = 32
+MOST_CASES = 12
+# More than any rank: a document with more parts of the question comes first.
+A_PART = 10_000.0
 RANKED = "SELECT rank, rowid FROM tokens WHERE tokens MATCH ?"
 
 Group = tuple[Words, ...]
@@ -46,15 +51,21 @@ class Ranking:
 
 
 def expression(words: Words) -> str:
-    """Return one word or phrase for FTS5. Tokens hold letters, digits and marks only."""
-    runs = " OR ".join(f'"{" ".join(run)}"' for run in words.runs)
-    return f"({runs})"
+    """Return one part of a question for FTS5. Tokens hold letters, digits and marks only."""
+    ways = [f'"{" ".join(run)}"' for run in words.runs]
+    ways += [f'"{token(concept)}"' for concept in words.concepts]
+    return f"({' OR '.join(ways)})"
 
 
-def joined(groups: Iterable[Group], any_word: bool) -> str:
-    """Return groups of alternatives as one FTS5 expression."""
+def joined(groups: Sequence[Group], at_least: int) -> str:
+    """Return groups of alternatives as one FTS5 expression: all of them, or (`at_least`) so many;
+    where that has too many cases, any of them."""
     each = [f"({' OR '.join(map(expression, group))})" for group in groups]
-    return (" OR " if any_word else " AND ").join(each)
+    if not at_least or at_least >= len(each):
+        return " AND ".join(each)
+    if at_least > 1 and comb(len(each), at_least) <= MOST_CASES:
+        return " OR ".join(f"({' AND '.join(some)})" for some in combinations(each, at_least))
+    return " OR ".join(each)
 
 
 def matching(connection: sqlite3.Connection, match: str) -> BitMap:
@@ -86,6 +97,21 @@ def _ranking(found: BitMap, pairs: list[tuple[float, int]]) -> Ranking:
     return Ranking(found, array("I", ids), array("d", ranks))
 
 
+def _rank_groups(connection: sqlite3.Connection, groups: Sequence[Group], at_least: int) -> Ranking:
+    """Find and rank what has all groups, or `at_least` so many: those with more come first."""
+    ranking = rank(connection, joined(groups, at_least))
+    if not 0 < at_least < len(groups):
+        return ranking
+    parts = Counter[int]()
+    for group in groups:
+        parts.update(matching(connection, joined([group], 0)) & ranking.found)
+    found = BitMap(doc for doc, count in parts.items() if count >= at_least)
+    ranks = zip(ranking.ranks, ranking.ids, strict=True)
+    return _ranking(
+        found, [(rank - A_PART * parts[doc], doc) for rank, doc in ranks if doc in found]
+    )
+
+
 class Matcher:
     """Evaluates plans on one index file; remembers the last rankings of a generation."""
 
@@ -93,14 +119,14 @@ class Matcher:
         self._rankings: OrderedDict[tuple[object, ...], Ranking] = OrderedDict()
 
     def ranking(
-        self, connection: sqlite3.Connection, generation: object, plan: Plan, any_word: bool
+        self, connection: sqlite3.Connection, generation: object, plan: Plan, at_least: int
     ) -> Ranking | None:
         """Return the ranking of the plan's words, or None if it has none."""
         groups = plan.text_groups()
         if not groups:
             return None
-        key = (generation, groups, any_word)
-        ranking = self._rankings.pop(key, None) or rank(connection, joined(groups, any_word))
+        key = (generation, groups, at_least)
+        ranking = self._rankings.pop(key, None) or _rank_groups(connection, groups, at_least)
         self._rankings[key] = ranking
         while len(self._rankings) > REMEMBERED:
             self._rankings.popitem(last=False)

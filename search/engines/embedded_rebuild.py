@@ -26,7 +26,7 @@ USUAL_HASH_BYTES = 1 << 20
 # Table and one row of it.
 INSERTS = {
     "docs": ("INSERT INTO docs VALUES ", "(?, ?, ?, ?, 0, ?)"),
-    "tokens": (store.INSERT_TOKENS.removesuffix("(?, ?, ?, ?, ?)"), "(?, ?, ?, ?, ?)"),
+    "tokens": (store.INSERT_TOKENS.removesuffix("(?, ?, ?, ?, ?, ?)"), "(?, ?, ?, ?, ?, ?)"),
     "titles": ("INSERT INTO titles VALUES ", "(?, ?, ?, ?, ?, ?)"),
     "title_words": ("INSERT INTO title_words (rowid, words) VALUES ", "(?, ?)"),
     "parts": ("INSERT OR IGNORE INTO parts VALUES ", "(?, ?, ?)"),
@@ -76,6 +76,7 @@ def _fill(connection: sqlite3.Connection, documents: Iterable[Document], progres
     numbered = Numbered(documents)
     try:
         for rows in analysed(numbered.batches()):
+            numbered.note(rows.pop("concepts"))
             writer.put(rows)
             progress(len(rows["docs"]))
         writer.put({"facets": list(numbered.facets())})

@@ -14,7 +14,9 @@ from typing import Any
 from pyroaring import BitMap
 
 from search import analysis
+from search.concepts import Thesaurus, thesaurus
 from search.documents import Document, pack
+from search.engines import CONCEPT
 from search.engines import embedded_store as store
 
 BATCH = 250
@@ -58,6 +60,17 @@ class _Recorders(analysis.Analysers):
 _recorders = _Recorders()
 
 
+class _Terms:
+    """The thesaurus of this rebuild, in this process."""
+
+    held = Thesaurus()
+
+
+def use(terms: Thesaurus) -> None:
+    """Find these concepts from now on."""
+    _Terms.held = terms
+
+
 def forget() -> None:
     """Start afresh: the next rebuild has to hear of every word again."""
     _recorders.clear()
@@ -65,8 +78,12 @@ def forget() -> None:
 
 def analyse(batch: Batch) -> Rows:
     """Return the rows of a batch of numbered documents, and the words not met before."""
-    rows: Rows = {name: [] for name in ("docs", "tokens", "titles", "title_words", "parts")}
-    for doc_id, document in batch:
+    names = ("docs", "tokens", "titles", "title_words", "parts", "concepts")
+    rows: Rows = {name: [] for name in names}
+    for doc_id, plain in batch:
+        document = store.with_mentions(plain, _recorders, _Terms.held)
+        concepts = {one for some in document.mentions.values() for one in some}
+        rows["concepts"].extend((doc_id, concept) for concept in concepts)
         newest, checked = store.day_number(document.newest), store.day_number(document.checked)
         rows["docs"].append((doc_id, document.key, newest, checked, pack(document)))
         rows["tokens"].append((doc_id, *store.token_columns(document, _recorders)))
@@ -104,6 +121,11 @@ class Numbered:
         if batch:
             yield batch
 
+    def note(self, concepts: Iterable[tuple[int, str]]) -> None:
+        """Take note of concepts that were found: pairs of document number and concept."""
+        for doc_id, concept in concepts:
+            self._facets.setdefault((CONCEPT, concept), array("I")).append(doc_id)
+
     def facets(self) -> list[tuple[str, str, bytes]]:
         """Return (facet, value, bitmap) for all documents so far."""
         rows = []
@@ -117,6 +139,7 @@ class Numbered:
 def analysed(batches: Iterator[Batch]) -> Iterator[Rows]:
     """Yield the rows of all batches in order; after the first few from a second process."""
     forget()
+    use(thesaurus())
     for number, batch in enumerate(batches, 1):
         yield analyse(batch)
         if number == ALONE and _may_have_children():
@@ -131,7 +154,9 @@ def _may_have_children() -> bool:
 
 def _with_second_process(batches: Iterator[Batch]) -> Iterator[Rows]:
     # "spawn": a forked child would share database connections and locks with this process.
-    pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"))
+    pool = ProcessPoolExecutor(
+        1, mp_context=get_context("spawn"), initializer=use, initargs=(_Terms.held,)
+    )
     running: deque[Future[Rows]] = deque()
     try:
         for batch in batches:

@@ -7,16 +7,20 @@ is never opened (`VERSION` in `meta`).
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from pyroaring import BitMap
 
 from search import analysis
-from search.documents import FIELDS, TAGS, TITLE, Document, pack, unpack
-from search.engines import TYPE
+from search.concepts import Thesaurus, thesaurus, token
+from search.documents import BROADER, FIELDS, TAGS, TITLE, Document, pack, unpack
+from search.engines import CONCEPT, TYPE
 
-SCHEMA_VERSION = 1
-WEIGHTS = {"title": 8.0, "tags": 5.0, "summary": 3.0, "body": 1.0}
+SCHEMA_VERSION = 2
+# Columns of the words; in `broader` stand the concepts above those of the document.
+COLUMNS = (*FIELDS, BROADER)
+WEIGHTS = {"title": 8.0, "tags": 5.0, "summary": 3.0, "body": 1.0, "broader": 0.5}
 LIVE = ("", "")
 BUSY_SECONDS = 20
 
@@ -36,7 +40,7 @@ CREATE TABLE words (word TEXT, token TEXT, PRIMARY KEY (word, token)) WITHOUT RO
 CREATE TABLE titles (
     id INTEGER PRIMARY KEY, type TEXT, title TEXT, language TEXT, url TEXT, words TEXT);
 CREATE TABLE changes (seq INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL);
-CREATE VIRTUAL TABLE tokens USING fts5({", ".join(FIELDS)}, content='', {TOKENIZER});
+CREATE VIRTUAL TABLE tokens USING fts5({", ".join(COLUMNS)}, content='', {TOKENIZER});
 CREATE VIRTUAL TABLE title_words USING fts5(
     words, content='', columnsize=0, detail=none, prefix='1 2 3', {TOKENIZER});
 """
@@ -45,9 +49,12 @@ CREATE INDEX docs_generation ON docs (generation);
 CREATE INDEX words_token ON words (token);
 CREATE INDEX facets_generation ON facets (generation);
 """
-INSERT_TOKENS = "INSERT INTO tokens (rowid, title, tags, summary, body) VALUES (?, ?, ?, ?, ?)"
+INSERT_TOKENS = (
+    "INSERT INTO tokens (rowid, title, tags, summary, body, broader) VALUES (?, ?, ?, ?, ?, ?)"
+)
 DELETE_TOKENS = (
-    "INSERT INTO tokens (tokens, rowid, title, tags, summary, body) VALUES (?, ?, ?, ?, ?, ?)"
+    "INSERT INTO tokens (tokens, rowid, title, tags, summary, body, broader)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?)"
 )
 
 
@@ -65,7 +72,7 @@ def create(path: Path, for_rebuild: bool = False) -> sqlite3.Connection:
         connection.execute("PRAGMA synchronous = OFF")
         connection.execute("PRAGMA cache_size = -131072")
     connection.executescript(SCHEMA)
-    weights = ", ".join(str(WEIGHTS[name]) for name in FIELDS)
+    weights = ", ".join(str(WEIGHTS[name]) for name in COLUMNS)
     connection.execute(
         "INSERT INTO tokens (tokens, rank) VALUES ('rank', ?)", (f"bm25({weights})",)
     )
@@ -102,22 +109,46 @@ def day_number(value: object) -> int:
 
 def token_columns(
     document: Document, analysers: Mapping[str, analysis.Analyser]
-) -> tuple[str, str, str, str]:
-    """Return the tokens of a document, one text for each of FIELDS.
+) -> tuple[str, ...]:
+    """Return the tokens of a document, one text for each of COLUMNS.
 
-    The names of tags and the like are searched too when they are given as texts.
+    The names of tags and the like are searched too when they are given as texts. The concepts
+    that the document mentions stand after the words of the same field.
     """
-    columns: dict[str, list[str]] = {name: [] for name in FIELDS}
+    columns: dict[str, list[str]] = {name: [] for name in COLUMNS}
     for text in document.all_texts():
         tokens = analysers[text.language].tokens(text.text)
         columns.get(text.field, columns[TAGS]).append(tokens)
-    title, tags, summary, body = (" ".join(columns[name]) for name in FIELDS)
-    return title, tags, summary, body
+    for name, concepts in document.mentions.items():
+        columns[name].extend(map(token, concepts))
+    return tuple(" ".join(columns[name]) for name in COLUMNS)
+
+
+def with_mentions(
+    document: Document, analysers: Mapping[str, analysis.Analyser], terms: Thesaurus
+) -> Document:
+    """Return the document with the concepts that its texts mention."""
+    found: dict[str, list[str]] = {TAGS: list(document.concepts)}
+    for text in document.all_texts():
+        if not text.language:
+            continue
+        tokens = analysers[text.language].tokens(text.text).split()
+        for match in terms.matcher(text.language).find(tokens):
+            found.setdefault(text.field, []).extend(match.concepts)
+    if document.not_concepts:
+        refused = set(document.not_concepts)
+        found = {name: [c for c in some if c not in refused] for name, some in found.items()}
+    mentioned = dict.fromkeys(concept for some in found.values() for concept in some)
+    above = dict.fromkeys(up for concept in mentioned for up in terms.above(concept))
+    found[BROADER] = [up for up in above if up not in mentioned]
+    mentions = {name: tuple(some) for name, some in found.items() if some}
+    return replace(document, mentions=mentions)
 
 
 def facet_pairs(document: Document) -> set[tuple[str, str]]:
     """Return every (facet, value) of a document, its type among them."""
     pairs = {(name, value) for name, values in document.facets.items() for value in values}
+    pairs |= {(CONCEPT, one) for concepts in document.mentions.values() for one in concepts}
     return pairs | {(TYPE, document.type), LIVE}
 
 
@@ -156,6 +187,7 @@ class Changes:
     def put(self, document: Document) -> None:
         """Store or replace one document."""
         old_id = self.delete(document.key)
+        document = with_mentions(document, self._analysers, thesaurus())
         newest, checked = day_number(document.newest), day_number(document.checked)
         cursor = self.connection.execute(
             "INSERT INTO docs (id, key, newest, checked, generation, packed)"

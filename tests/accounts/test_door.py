@@ -69,7 +69,7 @@ def test_a_wrong_password_is_told_in_words_and_with_a_link_to_the_field(client):
     page = sign_in(client, "ada@example.org", "wrong").content.decode()
     assert "The address and the password do not match" in page
     assert 'class="error-summary"' in page
-    assert '<a href="#id_login">Address and password' in page
+    assert '<a href="#id_login">The address and the password' in page
     assert "<title>Error:" in page
     assert 'value="ada@example.org"' in page, "what was written stays"
     assert not is_in(client)

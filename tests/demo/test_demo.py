@@ -13,7 +13,7 @@ from demo.actions import load_demo
 from events.models import WorkshopPage
 from network.models import PartnerPage, Place
 from practices.models import PracticePage, Transfer
-from vocabulary.models import ConceptLabel
+from vocabulary.models import ConceptLabels
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 
@@ -55,7 +55,7 @@ SAMPLE = (
 
 def state() -> dict:
     """Return what a second load must leave as it is."""
-    counted = (Page, Place, PartnerPage, PracticePage, WorkshopPage, Transfer, ConceptLabel, User)
+    counted = (Page, Place, PartnerPage, PracticePage, WorkshopPage, Transfer, ConceptLabels, User)
     return {
         "counts": [model.objects.count() for model in counted],
         "pages": list(Page.objects.order_by("pk").values_list("pk", "title", "url_path", "live")),

@@ -2,7 +2,7 @@
 
 import factory
 
-from vocabulary.models import Concept, ConceptLabel, ConceptScheme
+from vocabulary.models import Concept, ConceptLabels, ConceptScheme
 
 
 class ConceptSchemeFactory(factory.django.DjangoModelFactory):
@@ -30,4 +30,4 @@ class ConceptFactory(factory.django.DjangoModelFactory):
         """Add preferred labels."""
         if create:
             for language, text in ({"en": self.notation.title()} | (extracted or {})).items():
-                ConceptLabel.objects.create(concept=self, language=language, text=text)
+                ConceptLabels.objects.create(concept=self, language=language, preferred=text)

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from search import registry
+from search.concepts import Thesaurus, provide
 from search.documents import BODY, SUMMARY, TAGS, Document, Place, Text
 from search.engines import get_engine
 from search.registry import DocumentType, FacetSpec
@@ -48,6 +49,17 @@ def thing(number: int, **given) -> Document:
         "row": {"summaries": {"en": english}} if english else {},
     }
     return Document(**(values | given))
+
+
+@pytest.fixture(autouse=True)
+def no_terms():
+    """Search without concepts, but for the tests that ask for some: these need no database."""
+    # Needs Django's models, which a script that uses `thing` alone does not load.
+    from search.terms import site_thesaurus  # noqa: PLC0415
+
+    provide(Thesaurus)
+    yield
+    provide(site_thesaurus.get)
 
 
 @pytest.fixture

@@ -61,7 +61,20 @@ def test_a_word_means_itself_in_the_languages_that_know_it(index):
 
 def test_all_words_must_be_there(index):
     index(thing(1, body="green apples"), thing(2, body="green pears"), thing(3, body="apples"))
-    assert found("green apples") == [1]
+    assert found('"green" apples', sort="newest") == [1]
+
+
+def test_few_results_are_filled_up_with_some_that_lack_a_word(index):
+    index(thing(1, body="green apples"), thing(2, body="green pears"), thing(3, body="apples"))
+    results = ask("green apples")
+    assert results.hits[0].document.id == 1
+    assert (results.complete, results.total) == (1, 3)
+    assert results.relaxed
+
+
+def test_enough_results_are_not_filled_up(index):
+    index(*(thing(n, body="green apples") for n in range(1, 11)), thing(20, body="apples"))
+    assert (ask("green apples").complete, ask("green apples").total) == (10, 10)
 
 
 def test_phrases_need_their_order(index):

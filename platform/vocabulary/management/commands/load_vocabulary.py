@@ -1,4 +1,4 @@
-"""`manage.py load_vocabulary`: themes and target groups from their files."""
+"""`manage.py load_vocabulary`: the terms of the site from their files."""
 
 from typing import Any
 
@@ -10,7 +10,10 @@ from vocabulary.actions import load_vocabulary
 class Command(BaseCommand):
     """Load the concept schemes that belong to the site."""
 
-    help = "Add the concepts of vocabulary/data/ that are missing; --reset takes back all changes."
+    help = (
+        "Add the concepts of vocabulary/data/ that are missing and renew those that nobody has "
+        "changed; --reset takes back all changes."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take --reset."""
@@ -23,4 +26,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, reset: bool, **_options: Any) -> None:
         """Load, and say what was done."""
         done = load_vocabulary(reset=reset)
-        self.stdout.write(f"{done.added} concepts added, {done.reset} reset, {done.kept} kept")
+        self.stdout.write(
+            f"{done.added} concepts added, {done.renewed} renewed, {done.reset} reset,"
+            f" {done.kept} kept"
+        )

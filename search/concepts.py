@@ -1,0 +1,232 @@
+"""Find the concepts of the thesaurus in texts and in questions.
+
+A text is searched for the longest row of tokens that is a label of a concept, in the text's own
+language or in English. Labels are analysed as the text is, so that inflected forms are found.
+Nothing here touches Django or a database: a rebuild does this work in a second process. The
+application says where the concepts come from (`provide`).
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from search import analysis
+
+TAG = "c_"
+# A word with a second meaning needs one of its companions within so many tokens.
+NEAR = 12
+LONGEST_LABEL = 8
+# Languages that write compounds as one word, and how long a known part of one must be.
+COMPOUNDING = ("de", "nl")
+SHORTEST_PART, SHORTEST_REST = 6, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label of a concept. `near`: in texts it counts only near one of these words."""
+
+    concept: str
+    language: str
+    text: str
+    near: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a row of tokens may mean. `near` holds tokens; empty: it always means it."""
+
+    concept: str
+    near: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Concepts at the tokens `start` to `end` of a text; `sure`: not only by its companions."""
+
+    start: int
+    end: int
+    concepts: tuple[str, ...]
+
+
+Row = tuple[str, ...]
+
+
+class Matcher:
+    """Finds the concepts of one language."""
+
+    def __init__(self, language: str, labels: Iterable[Label]) -> None:
+        self.language = language
+        self._rows: dict[Row, dict[str, Meaning]] = {}
+        for label in labels:
+            self._learn(label)
+        self._first: dict[str, list[Row]] = {}
+        for row in self._rows:
+            self._first.setdefault(row[0], []).append(row)
+        for rows in self._first.values():
+            rows.sort(key=len, reverse=True)
+        self._parts = self._known_parts() if language in COMPOUNDING else frozenset()
+        self._compounds: dict[str, str] = {}
+
+    def _learn(self, label: Label) -> None:
+        analyser = analysis.analyser(self.language)
+        row = label_tokens(label.text, self.language)
+        if not row or len(row) > LONGEST_LABEL:
+            return
+        if label.language != self.language and len(row) < 2:
+            # An English word alone may be another word here (fr "chair", nl "kind").
+            return
+        near = frozenset(token for word in label.near for token in analyser.tokens(word).split())
+        held = self._rows.setdefault(row, {})
+        if label.concept not in held or not near:
+            held[label.concept] = Meaning(label.concept, near)
+
+    def _known_parts(self) -> frozenset[str]:
+        """Return the labels of one word that may stand inside a compound."""
+        return frozenset(
+            row[0]
+            for row, meanings in self._rows.items()
+            if len(row) == 1
+            and len(row[0]) >= SHORTEST_PART + 3
+            and not any(meaning.near for meaning in meanings.values())
+        )
+
+    def all_rows(self) -> Iterable[Row]:
+        """Return the labels as rows of tokens."""
+        return self._rows.keys()
+
+    def meanings(self, row: Row) -> tuple[Meaning, ...]:
+        """Return what a row of tokens may mean."""
+        return tuple(self._rows.get(row, {}).values())
+
+    def rows(self, tokens: Sequence[str], start: int) -> Iterator[Row]:
+        """Yield the labels that begin at `start`, the longest first; a compound that is none
+        stands for its part."""
+        token, one = tokens[start], False
+        for row in self._first.get(token, ()):
+            if row == tuple(tokens[start : start + len(row)]):
+                yield row
+                one = one or len(row) == 1
+        if self._parts and not one and (part := self._part(token)):
+            yield (part,)
+
+    def _part(self, token: str) -> str:
+        """Return the longest known label at the beginning or end of a compound, or ""."""
+        held = self._compounds.get(token)
+        if held is None:
+            held = self._compounds[token] = self._find_part(token)
+        return held
+
+    def _find_part(self, token: str) -> str:
+        tag, word = token[:3], token[3:]
+        for size in range(len(word) - SHORTEST_REST, SHORTEST_PART - 1, -1):
+            for part in (word[:size], word[-size:]):
+                if tag + part in self._parts:
+                    return tag + part
+        return ""
+
+    def find(self, tokens: Sequence[str]) -> Iterator[Found]:
+        """Yield the concepts in the tokens of a text, from left to right."""
+        at, first, parts = 0, self._first, self._parts
+        count = len(tokens)
+        while at < count:
+            token = tokens[at]
+            if token not in first and not (parts and self._part(token)):
+                at += 1
+                continue
+            row = next(self.rows(tokens, at), None)
+            if row is None:
+                at += 1
+                continue
+            end = at + len(row)
+            concepts = tuple(
+                meaning.concept
+                for meaning in self._rows[row].values()
+                if not meaning.near or self._is_near(meaning.near, tokens, at, end)
+            )
+            if concepts:
+                yield Found(at, end, concepts)
+            at = end
+
+    def _is_near(self, near: frozenset[str], tokens: Sequence[str], start: int, end: int) -> bool:
+        around = (*tokens[max(0, start - NEAR) : start], *tokens[end : end + NEAR])
+        return not near.isdisjoint(around)
+
+
+@dataclass
+class Thesaurus:
+    """All labels, and for each concept the one above it. Can be sent to another process."""
+
+    labels: tuple[Label, ...] = ()
+    broader: Mapping[str, str] = field(default_factory=dict)
+    _matchers: dict[str, Matcher] = field(default_factory=dict, repr=False)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Send the labels, not what was made of them."""
+        return Thesaurus, (self.labels, dict(self.broader))
+
+    def matcher(self, language: str) -> Matcher:
+        """Return the matcher of a language; one without labels for an unknown language."""
+        code = analysis.analyser(language).language
+        if code not in self._matchers:
+            mine = [one for one in self.labels if one.language == code]
+            english = [one for one in self.labels if one.language == "en" and not one.near]
+            self._matchers[code] = Matcher(code, mine if code == "en" else mine + english)
+        return self._matchers[code]
+
+    @cached_property
+    def _above(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        for concept in self.broader:
+            row: list[str] = []
+            while (concept_above := self.broader.get(row[-1] if row else concept, "")) and (
+                concept_above not in row
+            ):
+                row.append(concept_above)
+            found[concept] = tuple(row)
+        return found
+
+    @cached_property
+    def _tokens(self) -> frozenset[str]:
+        matchers = map(self.matcher, analysis.LANGUAGES)
+        return frozenset(token for one in matchers for row in one.all_rows() for token in row)
+
+    def knows(self, token: str) -> bool:
+        """Tell whether a token belongs to any label."""
+        return token in self._tokens
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The folded words of all labels, in order."""
+        texts = (analysis.fold(label.text) for label in self.labels)
+        return tuple(sorted({word for text in texts for word in analysis.words(text)}))
+
+    def above(self, concept: str) -> tuple[str, ...]:
+        """Return the concepts above one, nearest first."""
+        return self._above.get(concept, ())
+
+    def within(self, concept: str, wanted: str) -> bool:
+        """Tell whether `concept` is `wanted` or stands below it."""
+        return concept == wanted or wanted in self.above(concept)
+
+
+def label_tokens(text: str, language: str) -> Row:
+    """Return the tokens of a label as a text in `language` would have them."""
+    return tuple(analysis.analyser(language).tokens(text).split())
+
+
+_sources: list[Callable[[], Thesaurus]] = [Thesaurus]
+
+
+def provide(source: Callable[[], Thesaurus]) -> None:
+    """Say where the thesaurus comes from: a function that returns the present one, quickly."""
+    _sources[:] = [source]
+
+
+def thesaurus() -> Thesaurus:
+    """Return the present thesaurus; an empty one where none was provided."""
+    return _sources[0]()
+
+
+def token(concept: str) -> str:
+    """Return the token that stands for a concept in an index."""
+    return TAG + concept.replace("-", "_")
