@@ -1,7 +1,7 @@
 """How a practice is found: its document, its facets. Registered by `PracticesConfig.ready()`."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 
 from django.utils.translation import gettext
 from wagtail.rich_text import get_text_for_indexing
@@ -20,6 +20,7 @@ READ = (
     "path", "depth", "numchild", "slug", "url_path", "title", "language", "summary", "summary_en",
     "body", "unknown", "lead_name", "level", "status", "evidence", "cost_band", "lead_type",
     "start", "end", "facets", "completeness", "checked_on", "first_published_at", "lead__title",
+    "last_published_at", "licence",
     "place__name", "place__country", "place__lat", "place__lon", "place__region", "place__labels",
 )  # fmt: skip
 
@@ -161,6 +162,7 @@ def _facets(practice: PracticePage) -> dict[str, tuple[str, ...]]:
         "cost_band": [practice.cost_band],
         "lead_type": [practice.lead_type],
         "period": [_decade(year) for year in _half_decades(period)],
+        "year": [str(year) for year in _years(period)],
         "tag": practice.facets.get("tags", []),
     }
     return {name: tuple(one for one in some if one) for name, some in values.items()}
@@ -174,12 +176,17 @@ def _period(practice: PracticePage) -> tuple[int | None, int | None] | None:
     return first, last
 
 
-def _half_decades(period: tuple[int | None, int | None] | None) -> list[int]:
+def _years(period: tuple[int | None, int | None] | None) -> range:
+    """Return the years in which it ran, up to now: not shown, for questions with two dates."""
     if period is None:
-        return []
+        return range(0)
     first = period[0] or period[1] or 0
     last = min(period[1] or date.today().year, date.today().year)
-    return sorted({year - year % 5 for year in range(first, max(first, last) + 1)})
+    return range(first, max(first, last) + 1)
+
+
+def _half_decades(period: tuple[int | None, int | None] | None) -> list[int]:
+    return sorted({year - year % 5 for year in _years(period)})
 
 
 def _decade(year: int) -> str:
@@ -189,6 +196,10 @@ def _decade(year: int) -> str:
 def _newest(practice: PracticePage) -> date | None:
     moment = practice.first_published_at
     return moment.date() if moment else None
+
+
+def _moment(value: datetime | None) -> str:
+    return value.astimezone(UTC).isoformat(timespec="seconds") if value else ""
 
 
 def _path(page: PracticePage) -> str:
@@ -211,6 +222,11 @@ def _row(practice: PracticePage) -> dict:
         }
         | {"": place.name},
         "lead": practice.lead_label,
+        "start": practice.start,
+        "end": practice.end,
+        "licence": practice.licence,
+        "published": _moment(practice.first_published_at),
+        "changed": max(_moment(page.last_published_at) for page in (practice, *pages)),
         "titles": {page.language: page.title for page in pages},
         "summaries": ({"en": practice.summary_en} if practice.summary_en else {})
         | {page.language: page.summary for page in pages},

@@ -2,9 +2,10 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import count, islice
 
 from content import generation
 from search import analysis, registry
@@ -35,6 +36,8 @@ from vocabulary.queries import labels
 
 MOST_PAGES = 50
 REMEMBERED = 512
+# So many documents are read at a time by who walks through all results.
+BATCH = 500
 # Fewer results than this are filled up with some that lack a part of the question.
 ENOUGH = 10
 
@@ -68,6 +71,16 @@ class Results:
     def relaxed(self) -> bool:
         """Tell whether there are results that have only some of what was asked for."""
         return self.complete < self.total
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """All results of a question, to be read once. `complete` of the `total` have everything that
+    was asked for, and come first."""
+
+    total: int
+    complete: int
+    documents: Iterator[Document]
 
 
 class _Memory:
@@ -143,6 +156,33 @@ def answer_to(engine: Engine, query: Query, change: Callable[[Plan], Plan] | Non
     """
     plan = _plan(engine, query)
     return _answer(engine, query, change(plan) if change else plan)[0]
+
+
+def walk(query: Query, most: int) -> Walk:
+    """Return up to `most` documents in the order of the list, whatever page `query` names.
+
+    For exports and feeds: no marks, nothing remembered, only one batch in memory. Each batch is
+    of its moment: what is hidden meanwhile is left out, nothing comes twice.
+    Raises IndexUnavailable, also while the documents are read.
+    """
+    engine = get_engine()
+    plan = _plan(engine, query)
+    query = replace(query, page=1, limit=min(BATCH, most), wanted_facets=())
+    first, complete = _answer(engine, query, plan)
+    return Walk(first.total, complete, islice(_documents(engine, query, plan, first), most))
+
+
+def _documents(engine: Engine, query: Query, plan: Plan, answer: Answer) -> Iterator[Document]:
+    """Yield the documents of `answer`, the first page, and of those after it."""
+    seen: set[str] = set()
+    for page in count(2):
+        for document in answer.documents:
+            if document.key not in seen:
+                seen.add(document.key)
+                yield document
+        if len(answer.documents) < query.limit or page > MOST_PAGES:
+            return
+        answer, _complete = _answer(engine, replace(query, page=page), plan)
 
 
 def _plan(engine: Engine, query: Query) -> Plan:
