@@ -106,7 +106,10 @@ def ancestors(notation: str) -> list[str]:
 
 def concepts_by_notation(facet: str) -> dict[str, Concept]:
     """Return {notation: concept} of a list in one query."""
-    return {concept.notation: concept for concept in Concept.objects.select_related("scheme").filter(facet=facet)}
+    return {
+        concept.notation: concept
+        for concept in Concept.objects.select_related("scheme").filter(facet=facet)
+    }
 
 
 def entries(using: str = "default") -> list[Entry]:
