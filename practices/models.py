@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from taggit.models import TaggedItemBase
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.models import Orderable
 
 from content.dates import validate_partial_date
@@ -65,7 +66,7 @@ class PracticeTag(TaggedItemBase):
     )
 
 
-class PracticePage(BasePage):
+class PracticePage(RoutablePageMixin, BasePage):
     """A practice, in its own language. One page and one search result, whatever the reader's."""
 
     shared = True
@@ -218,6 +219,13 @@ class PracticePage(BasePage):
         from practices.views import practice_context  # noqa: PLC0415  (views stand on models)
 
         return super().get_context(request, *args, **kwargs) | practice_context(request, self)
+
+    @path("cite.<slug:form>/")
+    def citation_route(self, request, form: str):
+        """Answer with how to cite the practice, as a file."""
+        from practices.views import citation_file  # noqa: PLC0415
+
+        return citation_file(request, self, form)
 
 
 class PracticePartner(Orderable):

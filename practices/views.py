@@ -5,15 +5,15 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
+from django.utils.http import content_disposition_header
 
 from content.contributions import contributions
 from content.dates import period
 from content.json_ld import as_script
 from content.languages import language_name
-from practices import completeness, json_ld, queries
+from practices import citations, completeness, json_ld, queries
 from practices.choices import EVIDENCE_LEVEL
 from practices.models import PracticeIndexPage, PracticePage, PracticeTranslationPage
 from search.listing import Row
@@ -48,6 +48,9 @@ def practice_context(request: HttpRequest, page: PracticePage) -> dict[str, Any]
     """Return what the practice's template shows; `page` came with place, lead and main theme."""
     partners = _partners(page)
     journeys = queries.journeys_of(page) if page.pk else []
+    translations = queries.translations_of(page) if page.pk else []
+    address = f"{settings.SITE_URL}{page.get_url(request) or ''}"
+    cited = citations.citation_of(page, address, translations)
     return story(page) | {
         "facts_when": when(page),
         "partners": partners,
@@ -59,9 +62,12 @@ def practice_context(request: HttpRequest, page: PracticePage) -> dict[str, Any]
         "journeys": journeys,
         "related": queries.related(page, journeys) if page.pk else [],
         "workshops": contributions("practice.workshops", page),
-        "translations": queries.translations_of(page) if page.pk else [],
-        "citation": citation(page),
-        "address": (address := f"{settings.SITE_URL}{page.get_url(request) or ''}"),
+        "translations": translations,
+        "citation": citations.in_words(cited),
+        "citation_tags": list(citations.tags(cited)),
+        "citation_files": citation_files(page, request),
+        "licence_address": cited.licence_address,
+        "address": address,
         "json_ld": as_script(json_ld.article(page, address)),
         "cover_words": " · ".join(part for part in (page.place.country_in(), when(page)) if part),
         "status_kind": {"ongoing": "good", "pilot": "good"}.get(page.status, ""),
@@ -102,17 +108,26 @@ def library_url(page: PracticePage, request: HttpRequest) -> str:
     return own.rstrip("/").rsplit("/", 1)[0] + "/"
 
 
-def citation(page: PracticePage) -> str:
-    """Return how to cite the entry: who, title, site, entry, date of the last change."""
-    changed = page.last_published_at or page.first_published_at
-    parts = [
-        page.lead_label or page.place.name,
-        f"«{page.title}»",
-        "Crocevia",
-        _("entry %(slug)s") % {"slug": page.slug},
-        changed.date().isoformat() if changed else "",
+def citation_files(page: PracticePage, request: HttpRequest) -> list[dict[str, str]]:
+    """Return the files that hold the citation, each with `title`, `url` and media `type`."""
+    own = page.get_url(request) or ""
+    return [
+        {"title": str(title), "url": f"{own}cite.{form}", "type": media}
+        for form, (title, media, _write) in citations.FORMS.items()
     ]
-    return ", ".join(part for part in parts if part) + "."
+
+
+def citation_file(request: HttpRequest, page: PracticePage, form: str) -> HttpResponse:
+    """Answer with the citation of `page` as a file. Raises Http404 for a form we do not write."""
+    if form not in citations.FORMS:
+        raise Http404
+    _title, media, write = citations.FORMS[form]
+    cited = citations.citation_of(page, f"{settings.SITE_URL}{page.get_url(request) or ''}")
+    response = HttpResponse(write(cited), content_type=f"{media}; charset=utf-8")
+    name = content_disposition_header(True, f"{cited.key}.{form}")
+    response["Content-Disposition"] = name or ""
+    response["X-Robots-Tag"] = "noindex"
+    return response
 
 
 def _partners(page: PracticePage) -> list[dict]:

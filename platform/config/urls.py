@@ -38,6 +38,7 @@ urlpatterns += i18n_patterns(
     path("places/", include(network_urls)),
     re_path(r"^((?:[\w\-]+/)*)$", serve, name="wagtail_serve"),
     re_path(r"^((?:[\w\-]+/)+calendar\.ics)$", serve, name="calendar_file"),
+    re_path(r"^((?:[\w\-]+/)+cite\.\w+)$", serve, name="citation_file"),
     path("", include(wagtail_urls)),
 )
 
