@@ -52,7 +52,7 @@ ROLES = (
     Role(
         EDITOR,
         _("Editor: writes and publishes every page, keeps images, places and themes"),
-        site=(ADMIN, "wagtail_localize.submit_translation"),
+        site=(ADMIN, "wagtail_localize.submit_translation", "alerts.view_savedsearch"),
         models=("wagtailredirects.redirect", "wagtailcore.collection"),
         pages=("add", "change", "publish", "bulk_delete", "lock", "unlock"),
         media=MEDIA,
@@ -61,7 +61,7 @@ ROLES = (
     Role(
         ADMINISTRATOR,
         _("Administrator: as an editor, and invites people and gives roles"),
-        site=(ADMIN, "wagtail_localize.submit_translation"),
+        site=(ADMIN, "wagtail_localize.submit_translation", "alerts.view_savedsearch"),
         models=(
             "wagtailredirects.redirect",
             "wagtailcore.collection",

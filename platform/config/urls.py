@@ -7,6 +7,7 @@ from wagtail.admin import urls as admin_urls
 from wagtail.documents import urls as document_urls
 
 from accounts import urls as account_urls
+from alerts import urls as alert_urls
 from config import doors, sitemap
 from content.routing import serve
 from network import urls as network_urls
@@ -34,6 +35,7 @@ urlpatterns += i18n_patterns(
     path("accounts/", include(account_urls)),
     path("accounts/", include("allauth.urls")),
     path("", include(account_urls.page_doors)),
+    path("saved-searches/", include(alert_urls)),
     path("", include(search_urls)),
     path("places/", include(network_urls)),
     re_path(r"^((?:[\w\-]+/)*)$", serve, name="wagtail_serve"),

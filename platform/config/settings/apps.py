@@ -72,7 +72,21 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
 # How many proxies of ours stand before the site: each adds an address to X-Forwarded-For, and the
 # limits below count by the address of the visitor. allauth's own limits hold, and these as well.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.read("TRUSTED_PROXIES", env.count, "0")
-ACCOUNT_RATE_LIMITS = {"signup": "10/m/ip", "confirm_email": "1/3m/key"}
+ACCOUNT_RATE_LIMITS = {
+    "signup": "10/m/ip",
+    "confirm_email": "1/3m/key",
+    "saved_search": "20/h/ip",
+}
+
+# Tasks of the site's own go through the database to `manage.py db_worker`. What Wagtail would do in
+# the background (its index of references) is done at once, as long as nobody waits for it.
+TASKS = {
+    "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
+    "background": {"BACKEND": "django_tasks_db.DatabaseBackend"},
+}
+TIMER_SECONDS = 30
+# For each step of a conversation with the mail server.
+EMAIL_TIMEOUT = 30
 
 MFA_ADAPTER = "accounts.adapter.SecondStepAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]

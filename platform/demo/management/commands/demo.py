@@ -41,7 +41,7 @@ class Command(BaseCommand):
         self._say(time.monotonic() - started)
         if not options["no_serve"]:
             self.stdout.flush()
-            call_command("serve")
+            call_command("serve", background=True)
 
     def _set_up(self) -> None:
         self.stdout.write("Setting up the demo (once; about a minute)")

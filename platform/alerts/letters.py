@@ -1,0 +1,148 @@
+"""The letters: words, headers, and the entries that may be told at the moment of writing."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.apps import apps
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.utils.translation import override
+from wagtail.models import Page
+
+from alerts import links
+from alerts.choices import Kind, Rhythm
+from alerts.criteria import described, hits, list_path
+from alerts.models import Letter, SavedSearch
+from content.languages import language_name
+from content.permissions import public_pages
+from search import registry
+from search.documents import Document, in_language
+
+# Entries told by name in one letter; the others are counted, with the way to the list.
+NAMED = 50
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that is new. `language` is a word, where the title is not in the reader's."""
+
+    kind: str
+    title: str
+    summary: str
+    url: str
+    language: str
+    code: str
+
+
+def write(letter: Letter) -> EmailMultiAlternatives | None:
+    """Return the mail, in the subscriber's language; None if there is nothing or nobody to tell.
+
+    Entries that are hidden, or not found any more, are left out, and count as never told.
+    Raises IndexUnavailable.
+    """
+    search = letter.search
+    if not _may_be_told(letter):
+        return None
+    context = _context(search)
+    headers = {"Message-ID": letter.message_id, "Auto-Submitted": "auto-generated"}
+    if letter.kind == Kind.DIGEST:
+        entries = _still_there(letter)
+        if not entries:
+            return None
+        named = [_entry(one, context["language"]) for one in entries[:NAMED]]
+        context |= {"entries": named, "count": len(entries), "more": len(entries) - len(named)}
+        headers |= _one_click(context["stop_url"])
+    return _mail(letter, context, headers)
+
+
+def _may_be_told(letter: Letter) -> bool:
+    """Tell whether there is somebody who wants this letter: active, with a confirmed address."""
+    search, user = letter.search, letter.search.subscriber.user
+    if letter.kind == Kind.CONFIRM:
+        return not search.confirmed_at
+    if user is None:
+        return bool(search.confirmed_at)
+    confirmed = EmailAddress.objects.filter(user=user, email__iexact=user.email, verified=True)
+    return user.is_active and confirmed.exists()
+
+
+def _context(search: SavedSearch) -> dict[str, Any]:
+    user = search.subscriber.user
+    language = (user.interface_language if user else "") or search.language
+    with override(language):
+        rhythm = str(Rhythm(search.rhythm).label)
+    return {
+        "site_url": settings.SITE_URL,
+        "language": language,
+        "words": described(search.query, language),
+        "rhythm": rhythm,
+        "list_url": links.absolute(list_path(search.query, language)),
+        "confirm_url": links.url(links.CONFIRM, search.pk, language),
+        "stop_url": links.url(links.STOP, search.pk, language),
+        "manage_url": links.url(links.MANAGE, search.subscriber_id, language),
+    }
+
+
+def _one_click(url: str) -> dict[str, str]:
+    """Return the headers with which a mail program offers to unsubscribe (RFC 8058)."""
+    return {"List-Unsubscribe": f"<{url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+
+
+def _mail(
+    letter: Letter, context: dict[str, Any], headers: dict[str, str]
+) -> EmailMultiAlternatives:
+    stem = f"alerts/email/{letter.kind}"
+    with override(context["language"]):
+        subject = " ".join(render_to_string(f"{stem}_subject.txt", context).split())
+        message = EmailMultiAlternatives(
+            subject=f"{settings.ACCOUNT_EMAIL_SUBJECT_PREFIX}{subject}",
+            body=render_to_string(f"{stem}_message.txt", context).strip() + "\n",
+            to=[letter.search.subscriber.address],
+            headers=headers,
+        )
+        message.attach_alternative(render_to_string(f"{stem}_message.html", context), "text/html")
+    return message
+
+
+def _still_there(letter: Letter) -> list[Document]:
+    """Return what may be told now, and forget of the rest that it was to be told."""
+    search = letter.search
+    told = set(letter.told.values_list("key", flat=True))
+    found = [one for one in hits(search.query, search.language) if one.key in told]
+    seen = public(found)
+    letter.told.exclude(key__in=[one.key for one in seen]).delete()
+    return seen
+
+
+def public(documents: list[Document]) -> list[Document]:
+    """Return those that anybody may read by the database, whatever the index still holds."""
+    rows = {row for one in documents for row in one.row_ids()}
+    open_ = set(public_pages(Page.objects.filter(pk__in=rows)).values_list("pk", flat=True))
+
+    def is_public(one: Document) -> bool:
+        kind = registry.document_type(one.type)
+        if kind is None:
+            return False
+        if all(issubclass(apps.get_model(label), Page) for label in kind.models):
+            return open_.issuperset(one.row_ids())
+        return kind.document_for(one.id) is not None
+
+    return [one for one in documents if is_public(one)]
+
+
+def _entry(document: Document, language: str) -> Entry:
+    title, code = in_language(document, "title", language)
+    summary, _code = in_language(document, "summary", language)
+    path = (document.row.get("urls") or {}).get(language) or document.url
+    kind = registry.document_type(document.type)
+    with override(language):
+        return Entry(
+            kind=kind.label_of_one() if kind else "",
+            title=title,
+            summary=summary,
+            url=links.absolute(f"/{language}/{path.lstrip('/')}"),
+            language="" if code == language else language_name(code, language),
+            code=code,
+        )
