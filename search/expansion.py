@@ -15,6 +15,8 @@ from search.meaning import Known, Reading
 from search.query import AnyOf, Clause, Field, Leaf, Not, Parsed, Phrase, Term
 
 Run = tuple[str, ...]
+# How much a concept counts that is related to one that is named.
+RELATED = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +25,15 @@ class Words:
 
     Where several words name a concept, each of them is a part that the concept satisfies: so the
     name is found as a whole, and otherwise word by word. `named` gives for each of `concepts` the
-    words of the question that name it.
+    words of the question that name it. `hinted` are further concepts, each with how surely they
+    are meant (0 to 1): they help where too little is found.
     """
 
     typed: str
     runs: tuple[Run, ...] = ()
     concepts: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
+    hinted: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,17 +105,26 @@ def _words_together(clauses: Iterable[Clause]) -> Iterator[Clause | tuple[str, .
 
 
 def respelt(parsed: Parsed, spelt: Mapping[str, str]) -> Parsed:
-    """Return the question with these words in place of those that they correct; words in quotes
-    and after a minus stay as they were typed."""
+    """Return the question with these words in place of those that they correct (several for one:
+    the parts of a compound); words in quotes and after a minus stay as they were typed."""
+    if not spelt:
+        return parsed
 
-    def right(item: Clause) -> Clause:
+    def right(item: Clause) -> Iterator[Clause]:
         if isinstance(item, Term):
-            return Term(spelt.get(item.word, item.word))
-        if isinstance(item, AnyOf):
-            return AnyOf(tuple(right(option) for option in item.options))  # type: ignore[misc]
-        return item
+            yield from map(Term, spelt.get(item.word, item.word).split())
+        elif isinstance(item, AnyOf):
+            options = tuple(one for option in item.options for one in right(option))
+            yield AnyOf(options)  # type: ignore[arg-type]
+        else:
+            yield item
 
-    return replace(parsed, clauses=tuple(map(right, parsed.clauses))) if spelt else parsed
+    return replace(parsed, clauses=tuple(one for item in parsed.clauses for one in right(item)))
+
+
+def plain_words(parsed: Parsed) -> list[str]:
+    """Return the words that stand outside quotes and are not excluded."""
+    return [leaf.word for leaf in parsed.leaves() if isinstance(leaf, Term)]
 
 
 def typed_words(parsed: Parsed) -> list[str]:
@@ -180,19 +193,25 @@ class _Planner:
         reading = Reading(words, self.language, self.known, self.terms, whole)
         for segment in reading.segments:
             mine = words[segment.start : segment.end]
-            if not segment.concepts:
-                if runs := self.word_runs(mine[0]):
-                    yield Words(mine[0], runs)
-                else:
-                    self.ignored.append(mine[0])
-                continue
-            named = (" ".join(mine),) * len(segment.concepts)
-            if len(mine) == 1:
-                yield Words(mine[0], self.word_runs(mine[0]), segment.concepts, named)
-                continue
-            for part in self.row(mine, whole=False):
-                concepts, names = segment.concepts + part.concepts, named + part.named
-                yield replace(part, concepts=concepts, named=names)
+            for at, part in enumerate(self.segment(mine, segment.concepts), segment.start):
+                hinted = ((hint.concept, hint.weight) for hint in reading.hints if at in hint.at)
+                yield replace(part, hinted=(*part.hinted, *hinted, *self.related(part.concepts)))
+
+    def related(self, concepts: Iterable[str]) -> Iterator[tuple[str, float]]:
+        for concept in concepts:
+            for other in self.terms.related.get(concept, ()):
+                yield other, RELATED
+
+    def segment(self, words: tuple[str, ...], concepts: tuple[str, ...]) -> Iterator[Words]:
+        """Yield a part for each word of the name of `concepts`, or of a word that names none."""
+        named = (" ".join(words),) * len(concepts)
+        if len(words) > 1:
+            for part in self.row(words, whole=False):
+                yield replace(part, concepts=concepts + part.concepts, named=named + part.named)
+        elif (runs := self.word_runs(words[0])) or concepts:
+            yield Words(words[0], runs, concepts, named)
+        else:
+            self.ignored.append(words[0])
 
     def option(self, item: Leaf | Not) -> Option | None:
         negated = isinstance(item, Not)

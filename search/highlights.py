@@ -133,7 +133,7 @@ class Marker:
     def _concepts(self, text: str, language: str) -> Iterator[Match]:
         spans = list(analysis.analyser(language).spans(text))
         tokens = [span[0] for span in spans]
-        for name in self._terms.matcher(language).find(tokens):
+        for name in self._terms.matcher(language).find(tokens, text):
             for concept in name.concepts:
                 wanted = self.reaches(concept)
                 if wanted:

@@ -9,6 +9,11 @@ from search.concepts import Row, Thesaurus
 Known = Mapping[str, Collection[str]]
 
 
+# A concept that is hinted at counts so much of one that is named.
+HINTED = 0.8
+MOST_HINTS = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Segment:
     """Words `start` to `end` of the question; `concepts` is empty where none is named."""
@@ -17,6 +22,15 @@ class Segment:
     end: int
     concepts: tuple[str, ...] = ()
     language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """A concept that the words at the places `at` hint at. `weight`: how surely, 0 to 1."""
+
+    concept: str
+    at: frozenset[int]
+    weight: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +45,8 @@ class Reading:
     """A row of plain words, read by somebody whose interface is in `language`.
 
     `known` maps folded words to the tokens that the index holds for them. `languages` are those
-    that the question is most likely in, several if it cannot be told; `segments` divide it.
+    that the question is most likely in, several if it cannot be told; `segments` divide it;
+    `hints` are further concepts that its words may mean, the surest first.
     Without `whole` no segment is all of the words: that reads the parts of a concept's name.
     """
 
@@ -47,15 +62,17 @@ class Reading:
         self._words = words
         self._folded = [analysis.fold(word) for word in words]
         self._terms = terms
+        self._plain = f" {' '.join(self._folded)} "
         self._tokens = {code: self._analysed(code) for code in analysis.LANGUAGES}
         matches = [match for code in analysis.LANGUAGES for match in self._matches(code)]
         self.languages = self._likely(language, known, matches)
         self.segments = self._divide(match for match in matches if self._counts(match))
+        self.hints = tuple(sorted(self._hints(), key=lambda hint: (-hint.weight, hint.concept)))
 
     def _analysed(self, code: str) -> list[tuple[str, int]]:
         """Return (token, number of the word) for the words that are no stop words."""
-        analyser = analysis.analyser(code)
-        pairs = ((analyser.token(word), at) for at, word in enumerate(self._words))
+        matcher = self._terms.matcher(code)
+        pairs = ((matcher.token(word), at) for at, word in enumerate(self._words))
         return [(token, at) for token, at in pairs if token]
 
     def _matches(self, code: str) -> Iterable[_Match]:
@@ -126,7 +143,22 @@ class Reading:
         for match in likely:
             around = {token for token, at in self._tokens[match.language] if not start <= at < end}
             for meaning in self._terms.matcher(match.language).meanings(match.row):
+                if meaning.phrase and f" {meaning.phrase} " not in self._plain:
+                    continue
                 possible[meaning.concept] = None
                 if not meaning.near or not meaning.near.isdisjoint(around):
                     sure[meaning.concept] = None
         return Segment(start, end, tuple(sure or possible), likely[0].language)
+
+    def _hints(self) -> Iterable[Hint]:
+        """Yield what the words may mean beyond the names in them, in each likely language."""
+        named = {concept for segment in self.segments for concept in segment.concepts}
+        for code in self.languages:
+            places: dict[str, set[int]] = {}
+            for token, at in self._tokens[code]:
+                places.setdefault(token, set()).add(at)
+            likely = self._terms.matcher(code).hints.likely(places)
+            best = sorted(likely.items(), key=lambda pair: (-pair[1][0], pair[0]))
+            for concept, (share, row) in [one for one in best if one[0] not in named][:MOST_HINTS]:
+                at = frozenset[int]().union(*(places.get(token, ()) for token in row))
+                yield Hint(concept, at, round(HINTED * share, 3))

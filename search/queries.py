@@ -21,7 +21,7 @@ from search.engines import (
     Request,
     get_engine,
 )
-from search.expansion import Plan, make_plan, respelt, typed_words
+from search.expansion import Plan, make_plan, plain_words, respelt, typed_words
 from search.highlights import (
     Marker,
     Shown,
@@ -31,6 +31,7 @@ from search.highlights import (
     show_title,
 )
 from search.query import Parsed, Query, parse
+from search.ranking import may_relax
 from search.spelling import corrections
 from vocabulary.queries import labels
 
@@ -59,13 +60,16 @@ class Hit:
 @dataclass(frozen=True, slots=True)
 class Results:
     """A page of results. `complete` of them have everything that was asked for; the others, if
-    there are any, have some of it and come after (`relaxed`)."""
+    there are any, have some of it and come after (`relaxed`). `engine` answered; `reduced` when it
+    only stands in for another."""
 
     total: int
     hits: tuple[Hit, ...]
     counts: Counts
     plan: Plan
     complete: int
+    engine: str = "embedded"
+    reduced: bool = False
 
     @property
     def relaxed(self) -> bool:
@@ -138,7 +142,9 @@ def search(query: Query) -> Results:
     held = _memory.get(now, key)
     if held is None:
         held = _search(engine, query)
-        _memory.put(now, key, held)
+        # The other engine may be back at the next question.
+        if not held.reduced:
+            _memory.put(now, key, held)
     return held
 
 
@@ -146,7 +152,9 @@ def _search(engine: Engine, query: Query) -> Results:
     plan = _plan(engine, query)
     answer, complete = _answer(engine, query, plan)
     hits = _hits(engine, answer, plan, query.language)
-    return Results(answer.total, hits, answer.counts, plan, complete)
+    return Results(
+        answer.total, hits, answer.counts, plan, complete, answer.engine, answer.reduced
+    )
 
 
 def answer_to(engine: Engine, query: Query, change: Callable[[Plan], Plan] | None = None) -> Answer:
@@ -186,8 +194,7 @@ def _documents(engine: Engine, query: Query, plan: Plan, answer: Answer) -> Iter
 
 
 def _plan(engine: Engine, query: Query) -> Plan:
-    typed = typed_words(query.text)
-    spelt = corrections(typed, engine, thesaurus()) if typed else {}
+    spelt = corrections(plain_words(query.text), engine, thesaurus())
     text = respelt(query.text, spelt)
     folded = {analysis.fold(word) for word in typed_words(text)}
     known = engine.known_tokens(folded) if folded else {}
@@ -201,26 +208,23 @@ def _plan(engine: Engine, query: Query) -> Plan:
 
 
 def _answer(engine: Engine, query: Query, plan: Plan) -> tuple[Answer, int]:
-    """Return the answer, and how many of its documents have everything that was asked for."""
-    answer = engine.search(_request(query, plan, 1 if query.any_word else 0))
+    """Return the answer, and how many of its documents have everything that was asked for.
+
+    Where these are too few, documents that lack a part of the question are found too.
+    """
+    answer = engine.search(_request(query, plan, query.any_word))
     complete = answer.total
-    if not query.any_word and (not complete or query.sort == "relevance"):
-        answer = _filled(engine, query, plan, answer)
+    if (
+        not query.any_word
+        and complete < ENOUGH
+        and (not complete or query.sort == "relevance")
+        and may_relax(plan)
+    ):
+        answer = engine.search(_request(query, plan, True))
     return answer, min(complete, answer.total)
 
 
-def _filled(engine: Engine, query: Query, plan: Plan, answer: Answer) -> Answer:
-    """Return `answer`; where it has too little, one with documents that lack a part of the
-    question, or all but one."""
-    groups = len(plan.text_groups())
-    for at_least in sorted({groups - 1, 1}, reverse=True):
-        if answer.total >= ENOUGH or at_least < 1 or at_least >= groups:
-            break
-        answer = engine.search(_request(query, plan, at_least))
-    return answer
-
-
-def _request(query: Query, plan: Plan, at_least: int) -> Request:
+def _request(query: Query, plan: Plan, some: bool) -> Request:
     page = max(1, min(query.page, MOST_PAGES))
     return Request(
         plan=plan,
@@ -229,7 +233,7 @@ def _request(query: Query, plan: Plan, at_least: int) -> Request:
         sort=query.sort,
         offset=(page - 1) * query.limit,
         limit=query.limit,
-        at_least=at_least,
+        some=some,
         counts=query.wanted_facets,
     )
 

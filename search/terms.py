@@ -19,7 +19,11 @@ def to_thesaurus(entries: list[Entry]) -> Thesaurus:
         for code, (preferred, alternative, hidden) in entry.labels.items()
         for text in (preferred, *alternative, *hidden)
     )
-    return Thesaurus(labels, {entry.notation: entry.broader for entry in entries})
+    return Thesaurus(
+        labels,
+        {entry.notation: entry.broader for entry in entries},
+        {entry.notation: entry.related for entry in entries if entry.related},
+    )
 
 
 site_thesaurus = PerVocabulary(to_thesaurus)

@@ -93,13 +93,18 @@ def _both(recalls: list[float], gains: list[float]) -> dict[str, float]:
 
 def read_questions(folder: Path) -> list[Question]:
     """Return all questions of the collection in `folder`."""
-    needs = json.loads((folder / "needs.json").read_text(encoding="utf-8"))
     return [
-        Question(need["id"], code, text, need["judgements"])
-        for need in needs
-        for code, texts in need["questions"].items()
-        for text in texts
+        Question(need["id"], code, asked["text"], need["judgements"])
+        for need in _all_of(folder / "needs")
+        for code, questions in need["questions"].items()
+        for asked in questions
     ]
+
+
+def _all_of(folder: Path) -> list[dict[str, Any]]:
+    """Return the entries of all files of a folder: each holds a list."""
+    paths = sorted(folder.glob("*.json"))
+    return [entry for path in paths for entry in json.loads(path.read_text(encoding="utf-8"))]
 
 
 def is_held_out(need: str) -> bool:
@@ -116,7 +121,7 @@ def collection(folder: Path, report: Callable[[str], None]) -> Iterator[list[Doc
         transaction.atomic(),
     ):
         load_demo(report)
-        import_practices(json.loads((folder / "texts.json").read_text(encoding="utf-8")))
+        import_practices(_all_of(folder / "texts"))
         yield list(all_documents())
         transaction.set_rollback(True)
 

@@ -4,9 +4,10 @@ Engines get tokens and facet values, never a reader's text. Highlights, reasons,
 addresses are made outside, once for all engines.
 """
 
-import logging
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
@@ -16,7 +17,6 @@ from django.conf import settings
 from search.documents import Document
 from search.expansion import Plan
 
-log = logging.getLogger(__name__)
 Counts = Mapping[str, tuple[tuple[str, int], ...]]
 Progress = Callable[[int], None]
 TYPE = "type"
@@ -31,6 +31,10 @@ class IndexNotBuilt(IndexUnavailable):
     """There is no index yet: the first build will read everything."""
 
 
+class DocumentRefused(Exception):  # noqa: N818
+    """The index answers, and will not have this document. The message says why."""
+
+
 class RebuildRunning(Exception):  # noqa: N818
     """Another process is rebuilding the index."""
 
@@ -39,8 +43,8 @@ class RebuildRunning(Exception):  # noqa: N818
 class Request:
     """What to find: `plan`, within `types` and the chosen `facets` (OR inside, AND between).
 
-    Documents with all text groups of the plan are found, or with `at_least` so many of them; then
-    those with more come first. `counts` names the facets to count.
+    Documents with all text groups of the plan are found, or with `some` of them, as `ranking` has
+    it. `counts` names the facets to count.
     """
 
     plan: Plan = field(default_factory=Plan)
@@ -49,18 +53,22 @@ class Request:
     sort: str = "relevance"
     offset: int = 0
     limit: int = 20
-    at_least: int = 0
+    some: bool = False
     counts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """`total` documents found, those of the page asked for, and per facet (value, count) pairs,
-    in which a facet's own choice is not applied. Values without a document are left out."""
+    in which a facet's own choice is not applied. Values without a document are left out.
+
+    `engine` gave the answer; it is `reduced` when that is only the one that stands in."""
 
     total: int
     documents: tuple[Document, ...]
     counts: Counts
+    engine: str = "embedded"
+    reduced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +83,60 @@ class TitleSuggestion:
 
 @dataclass(frozen=True, slots=True)
 class IndexStatus:
-    """`problem` is "" when the index answers, else one sentence in English for operators."""
+    """`ready` says whether readers get an answer. `problem` is "" when all is well, else one
+    sentence in English for operators; `reduced` when another engine stands in."""
 
     ready: bool
     documents: int = 0
     problem: str = ""
+    reduced: bool = False
+
+
+class Store(Protocol):
+    """One index: what keeps documents. All methods may raise IndexUnavailable.
+
+    Every state of a document has a `version`. A store that more than one machine writes to never
+    replaces a state by one of an older version; 0 stands for this moment.
+    """
+
+    name: str
+
+    def documents_of(self, type_name: str, pk: int) -> list[Document]:
+        """Return the stored documents that are made of that database row."""
+
+    def put(self, documents: Iterable[Document], version: int = 0) -> None:
+        """Store or replace documents; one that is not public is deleted instead.
+
+        Raises DocumentRefused.
+        """
+
+    def delete(self, keys: Iterable[str], version: int = 0) -> None:
+        """Forget documents. Unknown keys are nothing to complain about."""
+
+    def updating(self) -> AbstractContextManager[None]:
+        """Hold while rows are read and their documents stored, so that a slower one that read
+        them earlier cannot come after."""
+
+    def rebuild(
+        self, documents: Iterable[Document], progress: Progress = ..., version: int = 0
+    ) -> int:
+        """Replace the whole index by `documents` in one step; return how many there are.
+
+        Raises RebuildRunning. Changes made meanwhile by `put` and `delete` are kept.
+        """
+
+    def contents(self) -> Iterator[Document]:
+        """Yield all documents as they are stored, in any order."""
+
+    def status(self) -> IndexStatus:
+        """Say whether this index answers. Never raises."""
+
+    def is_missing(self) -> bool:
+        """Tell whether a rebuild is needed: nothing there, or of another version, or damaged. A
+        server that is away is not missing. Never raises."""
+
+    def built(self) -> datetime | None:
+        """Return when the last rebuild was done, None where there was none. Never raises."""
 
 
 class Engine(Protocol):
@@ -108,35 +165,52 @@ class Engine(Protocol):
     def suggest(self, words: tuple[str, ...], kind: str, limit: int) -> list[TitleSuggestion]:
         """Return documents of a type by folded words of the title, the last one unfinished."""
 
-    def documents_of(self, type_name: str, pk: int) -> list[Document]:
-        """Return the stored documents that are made of that database row."""
-
     def put(self, documents: Iterable[Document]) -> None:
-        """Store or replace documents; one that is not public is deleted instead."""
+        """Store or replace documents in all its stores; see Store."""
 
     def delete(self, keys: Iterable[str]) -> None:
-        """Forget documents. Unknown keys are nothing to complain about."""
+        """Forget documents in all its stores; see Store."""
 
     def rebuild(self, documents: Iterable[Document], progress: Progress = ...) -> int:
-        """Replace the whole index by `documents` in one step; return how many there are.
-
-        Raises RebuildRunning. Changes made meanwhile by `put` and `delete` are kept.
-        """
+        """Replace all its stores; see Store."""
 
     def status(self) -> IndexStatus:
-        """Say whether the index answers. Never raises."""
+        """Say whether readers get an answer. Never raises."""
+
+    def stores(self) -> tuple[Store, ...]:
+        """Return the indexes that must be kept true, first the one that answers if others fail."""
+
+
+_lags: list[Callable[[], bool]] = [lambda: False]
+
+
+def provide_lag(is_behind: Callable[[], bool]) -> None:
+    """Say how to learn whether the server's index lacks changes that it should have by now."""
+    _lags[:] = [is_behind]
+
+
+def is_behind() -> bool:
+    """Tell whether readers must not see the server's index: it may still hold what is hidden."""
+    return _lags[0]()
 
 
 def get_engine() -> Engine:
     """Return the engine of this site: settings.SEARCH_URL, or the embedded one in DATA_DIR."""
-    return _engine(getattr(settings, "SEARCH_URL", "") or "", str(settings.DATA_DIR))
+    return _engine(
+        getattr(settings, "SEARCH_URL", "") or "",
+        getattr(settings, "SEARCH_PREFIX", "crocevia"),
+        str(settings.DATA_DIR),
+    )
 
 
 @lru_cache(maxsize=8)
-def _engine(url: str, data_dir: str) -> Engine:
-    if url:
-        log.warning("SEARCH_URL is set, but this version has the embedded index only: that is used")
-    # Here because the embedded engine imports this module.
+def _engine(url: str, prefix: str, data_dir: str) -> Engine:
+    # Here because the engines import this module, and a site without the server needs no client.
     from search.engines.embedded import EmbeddedEngine  # noqa: PLC0415
 
-    return EmbeddedEngine(Path(data_dir) / "index")
+    embedded = EmbeddedEngine(Path(data_dir) / "index")
+    if not url:
+        return embedded
+    from search.engines.elasticsearch import ElasticEngine  # noqa: PLC0415
+
+    return ElasticEngine(url, prefix, embedded)

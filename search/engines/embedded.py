@@ -4,6 +4,7 @@ import contextlib
 import sqlite3
 import threading
 from collections.abc import Collection, Iterable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from pyroaring import BitMap
@@ -15,6 +16,7 @@ from search.engines import (
     IndexUnavailable,
     Progress,
     Request,
+    Store,
     TitleSuggestion,
 )
 from search.engines import embedded_store as store
@@ -56,7 +58,7 @@ class EmbeddedEngine:
         ):
             base = now.live
             ranking = self._matcher.ranking(
-                connection, (path.name, now.generation), request.plan, request.at_least
+                connection, (path.name, now.generation), request.plan, request.some
             )
             if ranking is not None:
                 base = ranking.found & base
@@ -145,9 +147,35 @@ class EmbeddedEngine:
         except IndexUnavailable as error:
             return IndexStatus(False, problem=str(error))
 
+    def contents(self) -> Iterator[Document]:
+        """Yield all documents as they are stored, in any order."""
+        with self._access.reading() as (_, connection):
+            for row in connection.execute("SELECT packed FROM docs"):
+                yield unpack(row[0])
+
+    def is_missing(self) -> bool:
+        """Tell whether a rebuild is needed."""
+        return not self.status().ready
+
+    def built(self) -> datetime | None:
+        """Return when the last rebuild was done, None where there was none. Never raises."""
+        try:
+            with self._access.reading() as (path, _):
+                return datetime.fromtimestamp(self.files.made(path), UTC)
+        except IndexUnavailable:
+            return None
+
     # Writing
 
-    def put(self, documents: Iterable[Document]) -> None:
+    def stores(self) -> tuple[Store, ...]:
+        """Return this index."""
+        return (self,)
+
+    def updating(self) -> contextlib.AbstractContextManager[None]:
+        """Hold while rows are read and their documents stored: one after the other."""
+        return self.files.lock("changes", wait=True)
+
+    def put(self, documents: Iterable[Document], version: int = 0) -> None:
         """Store or replace documents; one that is not public is deleted instead."""
         with self._access.changing() as changes:
             for document in documents:
@@ -156,13 +184,18 @@ class EmbeddedEngine:
                 else:
                     changes.delete(document.key)
 
-    def delete(self, keys: Iterable[str]) -> None:
+    def delete(self, keys: Iterable[str], version: int = 0) -> None:
         """Forget documents."""
         with self._access.changing() as changes:
             for key in keys:
                 changes.delete(key)
 
-    def rebuild(self, documents: Iterable[Document], progress: Progress = lambda done: None) -> int:
+    def rebuild(
+        self,
+        documents: Iterable[Document],
+        progress: Progress = lambda done: None,
+        version: int = 0,
+    ) -> int:
         """Replace the whole index by `documents` in one step; return how many there are."""
         with self.files.lock():
             self._access.current_for_writing()

@@ -3,17 +3,17 @@
 import heapq
 import sqlite3
 from array import array
-from collections import Counter, OrderedDict
-from collections.abc import Iterable, Sequence
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, combinations
-from math import comb
+from itertools import chain
 
 from pyroaring import BitMap
 
 from search.concepts import token
 from search.engines.embedded_facets import Snapshot
 from search.expansion import Condition, Option, Part, Plan, Words
+from search.ranking import combined, hinted, weight
 
 # Ranking costs a microsecond a document, counting a fifth of that. Above BROAD matches, only those
 # with the words in title or tags (or else the summary too) are ranked, if they fill all pages that
@@ -24,9 +24,6 @@ ENOUGH = 500
 FEW = 400
 PROMINENT = ("{title tags} : ", "{title tags summary} : ")
 REMEMBERED = 32
-MOST_CASES = 12
-# More than any rank: a document with more parts of the question comes first.
-A_PART = 10_000.0
 RANKED = "SELECT rank, rowid FROM tokens WHERE tokens MATCH ?"
 
 Group = tuple[Words, ...]
@@ -57,15 +54,15 @@ def expression(words: Words) -> str:
     return f"({' OR '.join(ways)})"
 
 
-def joined(groups: Sequence[Group], at_least: int) -> str:
-    """Return groups of alternatives as one FTS5 expression: all of them, or (`at_least`) so many;
-    where that has too many cases, any of them."""
-    each = [f"({' OR '.join(map(expression, group))})" for group in groups]
-    if not at_least or at_least >= len(each):
-        return " AND ".join(each)
-    if at_least > 1 and comb(len(each), at_least) <= MOST_CASES:
-        return " OR ".join(f"({' AND '.join(some)})" for some in combinations(each, at_least))
-    return " OR ".join(each)
+def joined(groups: Sequence[Group]) -> str:
+    """Return groups of alternatives as one FTS5 expression that asks for all of them."""
+    return " AND ".join(map(any_of, groups))
+
+
+def any_of(group: Group) -> str:
+    """Return a group of alternatives as an FTS5 expression."""
+    sure = [words for words in group if words.runs or words.concepts]
+    return f"({' OR '.join(map(expression, sure))})"
 
 
 def matching(connection: sqlite3.Connection, match: str) -> BitMap:
@@ -97,19 +94,30 @@ def _ranking(found: BitMap, pairs: list[tuple[float, int]]) -> Ranking:
     return Ranking(found, array("I", ids), array("d", ranks))
 
 
-def _rank_groups(connection: sqlite3.Connection, groups: Sequence[Group], at_least: int) -> Ranking:
-    """Find and rank what has all groups, or `at_least` so many: those with more come first."""
-    ranking = rank(connection, joined(groups, at_least))
-    if not 0 < at_least < len(groups):
-        return ranking
-    parts = Counter[int]()
-    for group in groups:
-        parts.update(matching(connection, joined([group], 0)) & ranking.found)
-    found = BitMap(doc for doc, count in parts.items() if count >= at_least)
-    ranks = zip(ranking.ranks, ranking.ids, strict=True)
-    return _ranking(
-        found, [(rank - A_PART * parts[doc], doc) for rank, doc in ranks if doc in found]
-    )
+def _rank_groups(connection: sqlite3.Connection, groups: Sequence[Group], some: bool) -> Ranking:
+    """Find and rank what has all groups, or `some` of them."""
+    if not some:
+        return rank(connection, joined(groups))
+    scores = [_scores(connection, group) for group in groups]
+    best = combined(scores, [weight(group) for group in groups])
+    return _ranking(BitMap(best), [(-score, doc) for doc, score in best.items()])
+
+
+def _scores(connection: sqlite3.Connection, group: Group) -> dict[int, float]:
+    """Return the scores of one part of the question; the best way to satisfy it counts."""
+    best: dict[int, float] = {}
+    for match, factor in _ways(group):
+        ranking = rank(connection, match)
+        for doc, value in zip(ranking.ids, ranking.ranks, strict=True):
+            best[doc] = max(best.get(doc, 0.0), -value * factor)
+    return best
+
+
+def _ways(group: Group) -> Iterator[tuple[str, float]]:
+    if any(words.runs or words.concepts for words in group):
+        yield any_of(group), 1.0
+    for concept, factor in hinted(group).items():
+        yield f'"{token(concept)}"', factor
 
 
 class Matcher:
@@ -119,14 +127,14 @@ class Matcher:
         self._rankings: OrderedDict[tuple[object, ...], Ranking] = OrderedDict()
 
     def ranking(
-        self, connection: sqlite3.Connection, generation: object, plan: Plan, at_least: int
+        self, connection: sqlite3.Connection, generation: object, plan: Plan, some: bool
     ) -> Ranking | None:
         """Return the ranking of the plan's words, or None if it has none."""
         groups = plan.text_groups()
         if not groups:
             return None
-        key = (generation, groups, at_least)
-        ranking = self._rankings.pop(key, None) or _rank_groups(connection, groups, at_least)
+        key = (generation, groups, some)
+        ranking = self._rankings.pop(key, None) or _rank_groups(connection, groups, some)
         self._rankings[key] = ranking
         while len(self._rankings) > REMEMBERED:
             self._rankings.popitem(last=False)

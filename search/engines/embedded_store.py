@@ -133,7 +133,7 @@ def with_mentions(
         if not text.language:
             continue
         tokens = analysers[text.language].tokens(text.text).split()
-        for match in terms.matcher(text.language).find(tokens):
+        for match in terms.matcher(text.language).find(tokens, text.text):
             found.setdefault(text.field, []).extend(match.concepts)
     if document.not_concepts:
         refused = set(document.not_concepts)

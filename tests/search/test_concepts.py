@@ -181,7 +181,8 @@ def test_a_matcher_without_labels_finds_nothing():
 
 
 @pytest.mark.parametrize(
-    ("typed", "used"), [("refugeess", "refugees"), ("sobivnaje", "sobivanje"), ("begunc", "begunci")]
+    ("typed", "used"),
+    [("refugeess", "refugees"), ("sobivnaje", "sobivanje"), ("begunc", "begunci")],
 )
 def test_a_misspelt_word_is_looked_up_as_its_nearest_neighbour(index, typed, used):
     index(thing(1, language="sl", title="Pomoč beguncem, sobivanje"))

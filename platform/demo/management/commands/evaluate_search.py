@@ -23,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("--engine", choices=["embedded", "elasticsearch"], default="embedded")
         parser.add_argument("--runs", nargs="*", choices=RUNS, default=RUNS)
         parser.add_argument("--half", choices=HALVES, default="reported")
-        parser.add_argument("--collection", type=Path, default=settings.BASE_DIR / COLLECTION)
+        parser.add_argument("--collection", type=Path, default=settings.PROJECT / COLLECTION)
         parser.add_argument("--json", action="store_true", help="print the record as JSON")
         parser.add_argument("--poor", type=int, default=0, help="print so many poor answers")
 
