@@ -3,6 +3,7 @@
 Conditions S9, S13, S14 and S27 of https://www.w3.org/TR/skos-reference/.
 """
 
+import re
 from collections import Counter
 
 import pytest
@@ -71,6 +72,14 @@ def test_related_concepts_are_there_and_stand_neither_above_nor_below():
             assert other not in above(name)
             assert name not in above(other)
             assert name in FILES[other].related
+
+
+def test_matches_are_addresses_of_concepts_and_of_one_concept_of_ours_each():
+    matches = [match for entry in FILES.values() for match in entry.matches]
+    known = re.compile(r"http://eurovoc\.europa\.eu/([1-9]\d*|c_[0-9a-f]{8})")
+    assert [match for match in matches if not known.fullmatch(match)] == []
+    assert [match for match, count in Counter(matches).items() if count > 1] == []
+    assert len(matches) >= 100
 
 
 @pytest.mark.django_db
