@@ -1,29 +1,42 @@
-"""Keep the index true: changes to documents after commit, and the rebuild of all of it."""
+"""Keep the indexes true: changes after commit, the outbox, and the rebuild of all of it."""
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.db import transaction
 
 from content import generation
-from search import registry
+from search import changes, registry
+from search.changes import Row
 from search.documents import Document
 from search.engines import (
-    Engine,
     IndexNotBuilt,
     IndexUnavailable,
     Progress,
     RebuildRunning,
+    Store,
     get_engine,
 )
+from search.locks import only_rebuild
+from search.models import Change
 from search.queries import index_ready
 from search.registry import DocumentType
 
-__all__ = ["ensure_index", "index_ready", "rebuild", "reindex", "reindex_now", "remove"]
+__all__ = [
+    "ensure_index",
+    "index_ready",
+    "note",
+    "rebuild",
+    "reindex",
+    "reindex_now",
+    "remove",
+    "work_off_outbox",
+]
 log = logging.getLogger(__name__)
 BATCH = 100
-Row = tuple[str, int]
+# So many older changes are made up for by whoever comes with a new one.
+OLDER = 200
 
 
 def reindex(model: str, pk: int) -> None:
@@ -40,52 +53,126 @@ def remove(model: str, pk: int) -> None:
 
 
 def reindex_rows(rows: Iterable[Row]) -> None:
-    """Bring the documents of these rows up to date after commit. A failure is logged and does
-    not undo what an editor did."""
-    found = [(model, pk) for model, pk in rows if registry.types_of_model(model)]
-    if found:
+    """Bring the documents of these rows up to date after commit.
+
+    What fails then is logged, does not undo what an editor did, and is tried again: the outbox
+    holds it from the same transaction on.
+    """
+    noted = note(rows)
+    if noted:
         # A lambda: Django asks a failing callback for its name, which a partial does not have.
-        transaction.on_commit(lambda: _reindex_logged(found), robust=True)
+        transaction.on_commit(lambda: _work_off_noted(noted), robust=True)
 
 
-def _reindex_logged(rows: list[Row]) -> None:
-    try:
-        reindex_now(rows)
-    except IndexNotBuilt:
-        log.info("The first build of the index will read %s", rows[:5])
-    except (IndexUnavailable, OSError):
-        log.exception("Search does not know yet of %s; run manage.py rebuild_search", rows[:5])
+def note(rows: Iterable[Row]) -> list[int]:
+    """Write rows into the outbox, inside the caller's transaction; return the numbers.
+
+    For who brings the index up to date in a better way after commit, and then calls `work_off`.
+    """
+    found = [(model, pk) for model, pk in dict.fromkeys(rows) if registry.types_of_model(model)]
+    return changes.note(found, [store.name for store in get_engine().stores()]) if found else []
+
+
+def _work_off_noted(noted: Sequence[int]) -> None:
+    for store in get_engine().stores():
+        if _work_off(store, len(noted), noted):
+            _work_off(store, OLDER, overdue=True)
+    generation.advance()
+
+
+def work_off_outbox(limit: int = 1_000) -> int:
+    """Bring the indexes up to date with up to `limit` changes each; return how many are done.
+
+    May be called by anybody at any time, several at once too. Never raises IndexUnavailable.
+    """
+    stores = get_engine().stores()
+    changes.give_up_for_others([store.name for store in stores])
+    count = sum(_work_off(store, limit) for store in stores)
+    if count:
+        generation.advance()
+    return count
+
+
+def _work_off(
+    store: Store, limit: int, only: Sequence[int] | None = None, overdue: bool = False
+) -> int:
+    """Return how many changes were done; what fails stays."""
+    count = 0
+    lines = changes.take(store.name, limit, only, overdue)
+    for at in range(0, len(lines), BATCH):
+        batch = lines[at : at + BATCH]
+        try:
+            update(store, [(line.model, line.row) for line in batch])
+        except IndexNotBuilt:
+            log.info("The first build of %s will read %s", store.name, batch[0])
+            changes.done(batch)
+        except (IndexUnavailable, OSError) as error:
+            log.warning("%s does not know yet of %s: %s", store.name, batch[0], error)
+            changes.failed(lines[at:], str(error))
+            return count
+        except Exception:
+            count += _one_by_one(store, batch)
+        else:
+            changes.done(batch)
+            count += len(batch)
+    return count
+
+
+def _one_by_one(store: Store, lines: list[Change]) -> int:
+    """One row that cannot be read or stored must not keep the others waiting."""
+    count = 0
+    for line in lines:
+        try:
+            update(store, [(line.model, line.row)])
+        except Exception as error:
+            log.exception("%s cannot take %s", store.name, line)
+            changes.failed([line], str(error) or type(error).__name__)
+        else:
+            changes.done([line])
+            count += 1
+    return count
 
 
 def reindex_now(rows: Iterable[Row]) -> None:
-    """Bring the documents of these rows up to date at once. Raises IndexUnavailable."""
-    engine = get_engine()
+    """Bring the documents of these rows up to date at once, in all indexes.
+
+    Raises IndexUnavailable.
+    """
+    held = list(rows)
+    for store in get_engine().stores():
+        update(store, held)
+    generation.advance()
+
+
+def update(store: Store, rows: Iterable[Row]) -> None:
+    """Bring one index up to date with these rows. Raises IndexUnavailable, DocumentRefused."""
     by_type: dict[str, list[int]] = defaultdict(list)
-    for model, pk in rows:
+    for model, pk in dict.fromkeys(rows):
         for kind in registry.types_of_model(model):
             by_type[kind.name].append(pk)
     for kind in registry.document_types(by_type):
         pks = by_type[kind.name]
         for at in range(0, len(pks), BATCH):
-            _update(engine, kind, pks[at : at + BATCH])
-    generation.advance()
+            version = changes.draw_version()
+            with store.updating():
+                _update(store, kind, pks[at : at + BATCH], version)
 
 
-def _update(engine: Engine, kind: DocumentType, pks: list[int]) -> None:
+def _update(store: Store, kind: DocumentType, pks: list[int], version: int) -> None:
     fresh: dict[str, Document] = {}
     stale: set[str] = set()
     for pk in pks:
         document: Document | None = kind.document_for(pk)
-        held = engine.documents_of(kind.name, pk)
+        held = store.documents_of(kind.name, pk)
         stale.update(old.key for old in held)
         if document is None:
             document = _from_other_rows(kind, held, pk)
         if document is not None:
             fresh[document.key] = document
     if fresh:
-        engine.put(fresh.values())
+        store.put(fresh.values(), version)
     if gone := stale - fresh.keys():
-        engine.delete(sorted(gone))
+        store.delete(sorted(gone), version)
 
 
 def _from_other_rows(kind: DocumentType, held: list[Document], pk: int) -> Document | None:
@@ -108,21 +195,41 @@ def count_documents() -> int:
 
 
 def rebuild(progress: Progress = lambda done: None) -> int:
-    """Make the whole index anew and swap it in; return the number of documents.
+    """Make all indexes anew and swap them in; return the number of documents.
 
-    Raises RebuildRunning.
+    Raises RebuildRunning, IndexUnavailable.
     """
-    count = get_engine().rebuild(all_documents(), progress)
+    engine = get_engine()
+    with only_rebuild():
+        noted = [pk for store in engine.stores() for pk in changes.numbers(store.name)]
+        try:
+            count = engine.rebuild(all_documents(), progress)
+        finally:
+            generation.advance()
+        changes.forget(noted)
+    generation.advance()
+    return count
+
+
+def rebuild_store(store: Store, progress: Progress = lambda done: None) -> int:
+    """Make one index anew and swap it in. Raises RebuildRunning, IndexUnavailable."""
+    with only_rebuild():
+        noted = changes.numbers(store.name)
+        count = store.rebuild(all_documents(), progress, changes.draw_version())
+        changes.forget(noted)
     generation.advance()
     return count
 
 
 def ensure_index(progress: Progress = lambda done: None) -> int | None:
-    """Build the index if there is none that answers; return the number of documents, or None if
-    nothing had to be done or another process is at it."""
+    """Build an index if there is none that answers; return the number of documents, or None if
+    nothing had to be done or another process is at it.
+
+    Only the embedded one, so that readers get an answer soon; `search.upkeep` builds the others.
+    """
     if index_ready():
         return None
     try:
-        return rebuild(progress)
+        return rebuild_store(get_engine().stores()[0], progress)
     except RebuildRunning:
         return None

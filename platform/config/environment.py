@@ -4,6 +4,7 @@ A wrong value ends the start with one sentence that names the variable.
 """
 
 import os
+import re
 import secrets
 from collections.abc import Callable
 from pathlib import Path
@@ -123,6 +124,13 @@ def kept_secret(data_dir: Path) -> str:
         path.write_text(secrets.token_urlsafe(50))
         path.chmod(0o600)
     return path.read_text().strip()
+
+
+def index_name(raw: str) -> str:
+    """Parse what the names of indexes begin with: small letters, digits and hyphens."""
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,49}", raw):
+        raise ValueError(f"«{raw}» is not made of small letters, digits and hyphens")
+    return raw
 
 
 def required(raw: str) -> str:

@@ -136,7 +136,7 @@ class Store(Protocol):
         server that is away is not missing. Never raises."""
 
     def built(self) -> datetime | None:
-        """Return when the last rebuild was done, None where there was none. Never raises."""
+        """Return when the last rebuild was made, None where there was none. Never raises."""
 
 
 class Engine(Protocol):

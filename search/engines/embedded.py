@@ -158,7 +158,7 @@ class EmbeddedEngine:
         return not self.status().ready
 
     def built(self) -> datetime | None:
-        """Return when the last rebuild was done, None where there was none. Never raises."""
+        """Return when the last rebuild was made, None where there was none. Never raises."""
         try:
             with self._access.reading() as (path, _):
                 return datetime.fromtimestamp(self.files.made(path), UTC)

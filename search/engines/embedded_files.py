@@ -50,6 +50,10 @@ class IndexFiles:
         self.folder.mkdir(parents=True, exist_ok=True)
         return self.folder / f"{prefix}-{time.time_ns()}-{os.getpid()}.sqlite"
 
+    def made(self, path: Path) -> float:
+        """Return when an index got its name, in seconds since 1970: when its rebuild was done."""
+        return int(path.stem.split("-")[1]) / 1e9
+
     def serve(self, path: Path) -> None:
         """Make `path` the index that is served, in one step that survives a power cut."""
         draft = self.folder / f"CURRENT.{os.getpid()}.{time.time_ns()}"

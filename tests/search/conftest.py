@@ -1,14 +1,17 @@
-"""A small library of made-up things, in an index of its own."""
+"""A small library of made-up things, in an index of its own, on each of the two engines."""
 
+import uuid
 from datetime import date
 
 import pytest
 
 from search import registry
+from search.changes import lag
 from search.concepts import Thesaurus, provide
 from search.documents import BODY, SUMMARY, TAGS, Document, Place, Text
-from search.engines import get_engine
+from search.engines import get_engine, provide_lag
 from search.registry import DocumentType, FacetSpec
+from tests.services import address
 
 THEMES = {
     "en": {"housing": "Housing", "work": "Work", "education": "Education"},
@@ -51,22 +54,52 @@ def thing(number: int, **given) -> Document:
     return Document(**(values | given))
 
 
+ENGINES = (
+    "embedded",
+    pytest.param("elasticsearch", marks=pytest.mark.services("elasticsearch")),
+)
+
+
 @pytest.fixture(autouse=True)
 def no_terms():
-    """Search without concepts, but for the tests that ask for some: these need no database."""
+    """Search without concepts and outbox, but for the tests that ask for some: these need no
+    database."""
     # Needs Django's models, which a script that uses `thing` alone does not load.
     from search.terms import site_thesaurus  # noqa: PLC0415
 
     provide(Thesaurus)
+    provide_lag(lambda: False)
     yield
     provide(site_thesaurus.get)
+    provide_lag(lag.is_behind)
 
 
 @pytest.fixture
-def things(settings, tmp_path):
-    """A document type `thing` whose documents are those put into this list, and its index."""
+def server(settings, tmp_path):
+    """Search with the real search server, on indexes that no other test has."""
+    settings.DATA_DIR = tmp_path
+    settings.SEARCH_URL = address("elasticsearch")
+    settings.SEARCH_PREFIX = f"test-{uuid.uuid4().hex[:12]}"
+    engine = get_engine()
+    yield engine
+    for index in engine.client.indices.get_alias(index=f"{settings.SEARCH_PREFIX}*"):
+        engine.client.indices.delete(index=index)
+    engine.client.close()
+
+
+@pytest.fixture(params=ENGINES)
+def engine_name(request, settings, tmp_path):
+    """Run the test once with each engine."""
     settings.DATA_DIR = tmp_path
     settings.SEARCH_URL = ""
+    if request.param == "elasticsearch":
+        request.getfixturevalue("server")
+    return request.param
+
+
+@pytest.fixture
+def things(engine_name):
+    """A document type `thing` whose documents are those put into this list, and its index."""
     held: list[Document] = []
     others = {kind.name: kind for kind in registry.document_types()}
     for name in others:

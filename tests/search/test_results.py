@@ -15,7 +15,9 @@ ALL = ("theme", "city", "language", "level", "type")
 
 
 def ask(text: str = "", language: str = "en", **options):
-    return search(Query(text=read(text), language=language, wanted_facets=ALL, **options))
+    results = search(Query(text=read(text), language=language, wanted_facets=ALL, **options))
+    assert (results.engine, results.reduced) == (get_engine().name, False)
+    return results
 
 
 def found(text: str = "", **options) -> list[int]:
@@ -291,9 +293,10 @@ def test_what_is_not_public_is_never_in_the_index(index):
     assert ask("tea").total == 0
 
 
-def test_two_data_folders_do_not_share_results(index, tmp_path):
+def test_two_sites_do_not_share_results(index, tmp_path, settings):
     index(thing(1, body="tea"))
-    with override_settings(DATA_DIR=tmp_path / "other"):
+    other = f"{settings.SEARCH_PREFIX}-other"
+    with override_settings(DATA_DIR=tmp_path / "other", SEARCH_PREFIX=other):
         get_engine().rebuild([thing(5, body="tea"), thing(6, body="tea")])
         assert ask("tea").total == 2
     assert ask("tea").total == 1

@@ -11,6 +11,13 @@ SITE_URL = env.read("SITE_URL", env.address("http", "https"), f"http://localhost
 ALLOWED_HOSTS = env.read("ALLOWED_HOSTS", env.words, "localhost,127.0.0.1,[::1]")
 REDIS_URL = env.read("REDIS_URL", env.address("redis", "rediss"), "")
 SEARCH_URL = env.read("SEARCH_URL", env.address("http", "https"), "")
+# The index on the search server; docs/operations.md says when other values are better.
+SEARCH_PREFIX = env.read("SEARCH_PREFIX", env.index_name, "crocevia")
+SEARCH_SHARDS = env.read("SEARCH_SHARDS", env.count, "1")
+SEARCH_REPLICAS = env.read("SEARCH_REPLICAS", env.count, "0")
+SEARCH_REFRESH = "1s"
+# The process that starts the server also keeps the indexes built and up to date.
+SEARCH_UPKEEP = True
 DEBUG = False
 
 INSTALLED_APPS = [

@@ -21,3 +21,5 @@ WAGTAILADMIN_BASE_URL = SITE_URL
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 # Query counts are counted without it; its own tests turn it on.
 RESPONSE_CACHE_SECONDS = 0
+# The tests say themselves when the indexes are looked after.
+SEARCH_UPKEEP = False

@@ -1,0 +1,131 @@
+"""A new index beside the served one: filled, then swapped in by one call.
+
+From its first moment it takes the changes that the served one takes. So a rebuild only adds what
+it read, as of the version of its beginning, and never replaces a newer state. Killed at any moment
+it leaves the old index serving; the next rebuild removes what it left.
+"""
+
+import contextlib
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.conf import settings
+from elasticsearch import Elasticsearch
+
+from search import analysis
+from search.documents import Document
+from search.engines import IndexUnavailable, Progress
+from search.engines import elastic_bulk as bulk
+from search.engines.elastic_documents import DEEPEST, mapping, similarity
+from search.engines.elastic_guard import telling
+from search.engines.elastic_names import Names, is_read, own
+
+# How long a deletion is remembered, so that a state from before it is not taken: longer than any
+# rebuild lasts.
+REMEMBERED_DELETIONS = "12h"
+
+
+class Building:
+    """One rebuild. Needs the lock."""
+
+    def __init__(self, client: Elasticsearch, names: Names, version: int) -> None:
+        self._client = client.options(request_timeout=bulk.BUILD_SECONDS)
+        self._names = names
+        self._version = version
+        self._count = 0
+        self.problem: IndexUnavailable | None = None
+        self._remove(self._leftovers())
+        self.index: str | None = names.fresh()
+        self._client.indices.create(
+            index=self.index,
+            mappings=mapping(),
+            settings=_settings(),
+            aliases={names.write: {}, own(self.index): {}},
+        )
+
+    def passing(
+        self, documents: Iterable[Document], progress: Progress = lambda done: None
+    ) -> Iterator[Document]:
+        """Yield the documents on after having stored them.
+
+        Never raises IndexUnavailable: who takes the documents on can finish, `finish` will not.
+        """
+        analysers = analysis.Analysers()
+        seen: set[str] = set()
+        batch: list[Document] = []
+        for document in documents:
+            if document.public and document.key not in seen:
+                seen.add(document.key)
+                batch.append(document)
+            if len(batch) == bulk.BATCH:
+                self._store(batch, analysers, progress)
+                batch = []
+            yield document
+        if batch:
+            self._store(batch, analysers, progress)
+        self._count = len(seen)
+
+    def _store(
+        self, batch: list[Document], analysers: analysis.Analysers, progress: Progress
+    ) -> None:
+        assert self.index is not None  # noqa: S101  (not finished yet)
+        if self.problem is not None:
+            return
+        operations = list(bulk.storing(batch, self._version, analysers))
+        try:
+            bulk.write_patiently(self._client, self.index, operations)
+        except (IndexUnavailable, bulk.IndexGone) as error:
+            self.problem = IndexUnavailable(str(error))
+        progress(len(batch))
+
+    def finish(self) -> int:
+        """Show the new index to readers and drop the old ones; return the number of documents.
+
+        Raises IndexUnavailable.
+        """
+        if self.problem is not None:
+            raise self.problem
+        assert self.index is not None  # noqa: S101
+        with telling():
+            self._client.indices.put_settings(
+                index=self.index,
+                settings={"refresh_interval": settings.SEARCH_REFRESH,
+                          "number_of_replicas": settings.SEARCH_REPLICAS},
+            )  # fmt: skip
+            self._client.indices.refresh(index=self.index)
+            self._client.indices.update_aliases(actions=self._swap())
+        self.index = None
+        return self._count
+
+    def _swap(self) -> list[dict[str, Any]]:
+        """One call: at no moment have readers two indexes, or none."""
+        held = self._client.indices.get_alias(index=self._names.all)
+        removed = [{"remove_index": {"index": old}} for old in sorted(held) if old != self.index]
+        return [{"add": {"index": self.index, "alias": self._names.read}}, *removed]
+
+    def abandon(self) -> None:
+        """Remove the new index unless it was finished. Never raises."""
+        if self.index is not None:
+            with contextlib.suppress(IndexUnavailable), telling():
+                self._remove([self.index])
+            self.index = None
+
+    def _leftovers(self) -> list[str]:
+        """Return what killed rebuilds left: indexes that no reader is shown."""
+        held = self._client.indices.get_alias(index=self._names.all)
+        return [name for name, one in held.items() if not any(map(is_read, one["aliases"]))]
+
+    def _remove(self, indexes: Iterable[str]) -> None:
+        for index in indexes:
+            self._client.options(ignore_status=[404]).indices.delete(index=index)
+
+
+def _settings() -> dict[str, Any]:
+    return {
+        "number_of_shards": settings.SEARCH_SHARDS,
+        "number_of_replicas": 0,
+        "refresh_interval": "-1",
+        "max_result_window": DEEPEST,
+        "gc_deletes": REMEMBERED_DELETIONS,
+        "similarity": similarity(),
+    }

@@ -1,0 +1,65 @@
+"""What keeps the indexes well without anybody's asking: built, and up to date.
+
+A thread of the process that starts the server (`manage.py serve`). It looks every few seconds; a
+site whose workers are started in another way calls `look_after` from a timer or a task.
+"""
+
+import logging
+import threading
+import time
+
+from django.conf import settings
+from django.db import close_old_connections, connections
+
+from search import changes
+from search.actions import rebuild_store, work_off_outbox
+from search.engines import IndexUnavailable, RebuildRunning, Store, get_engine
+
+log = logging.getLogger(__name__)
+EVERY_SECONDS = 3.0
+# After a rebuild that failed.
+PATIENCE_SECONDS = 30.0
+
+
+def start() -> None:
+    """Look after the indexes in the background until this process ends."""
+    if settings.SEARCH_UPKEEP:
+        threading.Thread(target=_run, name="search-upkeep", daemon=True).start()
+
+
+def _run() -> None:
+    while True:
+        try:
+            close_old_connections()
+            pause = EVERY_SECONDS if look_after() else PATIENCE_SECONDS
+        except Exception:
+            log.exception("Looking after the search indexes failed; it is tried again")
+            pause = PATIENCE_SECONDS
+        finally:
+            connections.close_all()
+        time.sleep(pause)
+
+
+def look_after() -> bool:
+    """Build each index that is missing, of another version or lost, and work off the outbox.
+
+    Returns False if an index could not be built. Never raises IndexUnavailable.
+    """
+    built = [_build_if_needed(store) for store in get_engine().stores()]
+    work_off_outbox()
+    return all(built)
+
+
+def _build_if_needed(store: Store) -> bool:
+    if not (store.is_missing() or changes.is_lost(store.name)):
+        return True
+    log.info("Building the index of %s", store.name)
+    try:
+        count = rebuild_store(store)
+    except RebuildRunning:
+        return True
+    except IndexUnavailable as error:
+        log.warning("The index of %s could not be built: %s", store.name, error)
+        return False
+    log.info("Built the index of %s: %s documents", store.name, count)
+    return True
