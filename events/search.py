@@ -13,7 +13,7 @@ from content.routing import source_language
 from events.models import WorkshopPage, WorkshopSeries
 from events.queries import organisations_with_partners
 from network.queries import place_labels
-from search.documents import BODY, SUMMARY, TITLE, Document, Place, Text
+from search.documents import BODY, SUMMARY, TITLE, Document, Place, Text, timestamp
 from search.registry import DocumentType, FacetSpec, register
 from vocabulary.queries import labels
 
@@ -136,6 +136,8 @@ def _row(main: WorkshopPage, pages: dict[str, WorkshopPage]) -> dict:
     return {
         "themes": main.facets.get("themes", []),
         "kind": main.kind,
+        "published": timestamp(main.first_published_at),
+        "changed": max(timestamp(page.last_published_at) for page in pages.values()),
         "mode": main.mode,
         "start": main.start.isoformat() if main.start else "",
         "end": main.end.isoformat() if main.end else "",

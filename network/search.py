@@ -11,7 +11,7 @@ from content.languages import LANGUAGES, country_choices, country_name, language
 from content.permissions import public_pages
 from network.models import PartnerPage
 from network.queries import names_of, place_labels
-from search.documents import BODY, SUMMARY, TAGS, TITLE, Document, Place, Text
+from search.documents import BODY, PLACE, SUMMARY, TAGS, TITLE, Document, Place, Text, timestamp
 from search.registry import DocumentType, FacetSpec, register
 from vocabulary.models import THEMES
 from vocabulary.queries import labels
@@ -85,7 +85,7 @@ def _texts(partner: PartnerPage) -> Iterator[Text]:
     if partner.place:
         spellings = partner.place.spellings.splitlines()
         countries = (partner.place.country_in(code) for code in LANGUAGES)
-        yield Text(BODY, "", " · ".join([*spellings, partner.place.region, *countries]))
+        yield Text(PLACE, "", " · ".join([*spellings, partner.place.region, *countries]))
 
 
 def _facets(partner: PartnerPage) -> Iterator[tuple[str, list[str]]]:
@@ -103,6 +103,8 @@ def _row(partner: PartnerPage) -> dict:
     return {
         "slug": partner.slug,
         "kind": partner.kind,
+        "published": timestamp(partner.first_published_at),
+        "changed": timestamp(partner.last_published_at),
         "themes": partner.facets.get("themes", []),
         "titles": partner.facets.get("names", {}),
         "summaries": partner.facets.get("summaries", {}),

@@ -1,7 +1,7 @@
 """How a practice is found: its document, its facets. Registered by `PracticesConfig.ready()`."""
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 
 from django.utils.translation import gettext
 from wagtail.rich_text import get_text_for_indexing
@@ -11,7 +11,7 @@ from content.permissions import public_pages
 from practices.facets import FACETS
 from practices.models import PracticePage, PracticePartner, PracticeTranslationPage
 from practices.queries import public_practices
-from search.documents import BODY, SUMMARY, TAGS, TITLE, Document, Place, Text
+from search.documents import BODY, SUMMARY, TAGS, TITLE, Document, Place, Text, timestamp
 from search.registry import DocumentType, register
 
 BATCH = 500
@@ -198,10 +198,6 @@ def _newest(practice: PracticePage) -> date | None:
     return moment.date() if moment else None
 
 
-def _moment(value: datetime | None) -> str:
-    return value.astimezone(UTC).isoformat(timespec="seconds") if value else ""
-
-
 def _path(page: PracticePage) -> str:
     """Return the address below the language prefix: that of the tree without its home page."""
     return page.url_path.split("/", 2)[2]
@@ -225,8 +221,8 @@ def _row(practice: PracticePage) -> dict:
         "start": practice.start,
         "end": practice.end,
         "licence": practice.licence,
-        "published": _moment(practice.first_published_at),
-        "changed": max(_moment(page.last_published_at) for page in (practice, *pages)),
+        "published": timestamp(practice.first_published_at),
+        "changed": max(timestamp(page.last_published_at) for page in (practice, *pages)),
         "titles": {page.language: page.title for page in pages},
         "summaries": ({"en": practice.summary_en} if practice.summary_en else {})
         | {page.language: page.summary for page in pages},

@@ -4,12 +4,14 @@ import json
 import zlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 TITLE, TAGS, SUMMARY, BODY = "title", "tags", "summary", "body"
 FIELDS = (TITLE, TAGS, SUMMARY, BODY)
 BROADER = "broader"
+# The field of names of places; engines store it with the tags.
+PLACE = "place"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,11 @@ def in_language(
         if choices.get(code):
             return choices[code], code
     return own, document.language
+
+
+def timestamp(value: datetime | None) -> str:
+    """Return a moment as a document's `row` holds it: `published` and `changed`, for feeds."""
+    return value.astimezone(UTC).isoformat(timespec="seconds") if value else ""
 
 
 def pack(document: Document) -> bytes:

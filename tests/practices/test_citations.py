@@ -157,9 +157,10 @@ def test_reference_managers_read_the_head(client):
     ):
         assert tag in found
     links = re.findall(r'<link rel="alternate" type="([^"]+)" title="[^"]+" href="([^"]+)">', found)
-    assert links[:2] == [
-        ("text/plain", f"{ADDRESS}cite.txt"),
+    assert links == [
         ("application/vnd.citationstyles.csl+json", f"{ADDRESS}cite.json"),
+        ("application/x-research-info-systems", f"{ADDRESS}cite.ris"),
+        ("application/x-bibtex", f"{ADDRESS}cite.bib"),
     ]
 
 

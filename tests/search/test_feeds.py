@@ -165,7 +165,8 @@ def test_entries_tell_when_they_were_published_and_changed(client, settings, tmp
     practice = make_practice(house=house, title="Un ghișeu", lead_name="City")
     translation = make_translation(practice, "es", title="Una ventanilla")
     translation.refresh_from_db()
-    make_workshop(house=house)
+    day = date(2040, 5, 1)
+    workshop = make_workshop(house=house, title="Much later", start=day, end=day)
 
     found = {
         entry.findtext(f"{ATOM}title"): entry
@@ -182,4 +183,7 @@ def test_entries_tell_when_they_were_published_and_changed(client, settings, tmp
     )
     assert entry.findtext(f"{ATOM}author/{ATOM}name") == "City"
     assert entry.findtext(f"{ATOM}rights") == "CC BY 4.0"
+    assert found["Much later"].findtext(f"{ATOM}published") == (
+        workshop.first_published_at.isoformat(timespec="seconds")
+    )
     assert len(found) == 2
