@@ -30,13 +30,18 @@ def healthz(_request: HttpRequest) -> HttpResponse:
 
 
 def readyz(_request: HttpRequest) -> JsonResponse:
-    """Tell what is missing by name (503), or that nothing is."""
-    missing = [name for name, works in _parts() if not works]
-    return JsonResponse({"ready": not missing, "missing": missing}, status=503 if missing else 200)
+    """Tell what is missing by name (503), or that nothing is. What another part stands in for is
+    named too, as `reduced`: readers get their answers, but an operator should look."""
+    # The engine opens its index when it is imported for the first time: not at start.
+    from search.queries import index_status  # noqa: PLC0415
 
-
-def _parts() -> list[tuple[str, bool]]:
-    return [("database", _database_works()), ("index", _index_works()), ("bus", _bus_works())]
+    index = index_status()
+    parts = {"database": _database_works(), "index": index.ready, "bus": _bus_works()}
+    missing = [name for name, works in parts.items() if not works]
+    state: dict[str, object] = {"ready": not missing, "missing": missing}
+    if index.reduced:
+        state["reduced"] = ["index"]
+    return JsonResponse(state, status=503 if missing else 200)
 
 
 def _database_works() -> bool:
@@ -46,13 +51,6 @@ def _database_works() -> bool:
     except DatabaseError:
         return False
     return True
-
-
-def _index_works() -> bool:
-    # The engine opens its index when it is imported for the first time: not at start.
-    from search.actions import index_ready  # noqa: PLC0415
-
-    return index_ready()
 
 
 def _bus_works() -> bool:
