@@ -6,12 +6,12 @@ from datetime import date
 from django.utils.translation import gettext
 from wagtail.rich_text import get_text_for_indexing
 
-from content.languages import LANGUAGES
+from content.languages import LANGUAGES, country_name
 from content.permissions import public_pages
 from practices.facets import FACETS
 from practices.models import PracticePage, PracticePartner, PracticeTranslationPage
 from practices.queries import public_practices
-from search.documents import BODY, SUMMARY, TAGS, TITLE, Document, Place, Text, timestamp
+from search.documents import BODY, PLACE, SUMMARY, TAGS, TITLE, Document, Place, Text, timestamp
 from search.registry import DocumentType, register
 
 BATCH = 500
@@ -114,11 +114,15 @@ def to_document(practice: PracticePage) -> Document:
         place=Place(place.name, place.country, place.lat, place.lon),
         url=_path(practice),
         row=_row(practice),
-        concepts=(
-            *practice.facets.get("themes", []),
-            *practice.facets.get("target_groups", []),
-        ),
+        concepts=tuple(dict.fromkeys(_about(practice))),
+        not_concepts=tuple(practice.facets.get("refused", [])),
     )
+
+
+def _about(practice: PracticePage) -> Iterator[str]:
+    """Yield the terms that people gave the practice."""
+    for name in ("themes", "target_groups", "added"):
+        yield from practice.facets.get(name, [])
 
 
 def _texts(practice: PracticePage) -> Iterator[Text]:
@@ -129,8 +133,10 @@ def _texts(practice: PracticePage) -> Iterator[Text]:
     if tags := practice.facets.get("tags"):
         yield Text(TAGS, code, " ".join(tags))
     names = {practice.place.name, *(practice.place.name_in(one) for one in LANGUAGES)}
-    organisations = [practice.lead_label, *practice.found_partners]
-    yield Text(BODY, "", " · ".join([*names, practice.place.region, *organisations]))
+    countries = {country_name(practice.place.country, one) for one in LANGUAGES}
+    where = (*sorted(names), practice.place.region, *sorted(countries))
+    yield Text(PLACE, "", " · ".join(one for one in where if one))
+    yield Text(BODY, "", " · ".join([practice.lead_label, *practice.found_partners]))
     for page in practice.found_translations:
         yield Text(TITLE, page.language, page.title)
         yield Text(SUMMARY, page.language, page.summary)

@@ -321,6 +321,10 @@ class Thesaurus:
         """Return the concepts above one, nearest first."""
         return self._above.get(concept, ())
 
+    def below(self, concept: str) -> tuple[str, ...]:
+        """Return the concepts right below one."""
+        return tuple(one for one, above in self.broader.items() if above == concept)
+
     def within(self, concept: str, wanted: str) -> bool:
         """Tell whether `concept` is `wanted` or stands below it."""
         return concept == wanted or wanted in self.above(concept)

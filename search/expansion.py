@@ -6,11 +6,12 @@ result, a `Plan`, is all that an engine gets to see of the question. Words that 
 (`search.meaning`) are also looked up as that concept, which stands for its names in all languages.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from search import analysis
 from search.concepts import thesaurus
+from search.everyday import sense_words, senses
 from search.meaning import Known, Reading
 from search.query import AnyOf, Clause, Field, Leaf, Not, Parsed, Phrase, Term
 
@@ -25,7 +26,8 @@ class Words:
 
     Where several words name a concept, each of them is a part that the concept satisfies: so the
     name is found as a whole, and otherwise word by word. `named` gives for each of `concepts` the
-    words of the question that name it. `hinted` are further concepts, each with how surely they
+    words of the question that name it. `senses` are the tokens of what it means as an everyday
+    word (`search.everyday`). `hinted` are further concepts, each with how surely they
     are meant (0 to 1): they help where too little is found.
     """
 
@@ -34,6 +36,17 @@ class Words:
     concepts: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
     hinted: tuple[tuple[str, float], ...] = ()
+    senses: tuple[str, ...] = ()
+
+    def all_runs(self) -> tuple[Run, ...]:
+        """Return its runs, and those of everyday words in other languages that mean the same."""
+        others = {
+            (token,)
+            for sense in self.senses
+            for code in analysis.LANGUAGES
+            for token in sense_words(sense, code)
+        }
+        return (*self.runs, *sorted(others.difference(self.runs)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +91,18 @@ class Plan:
             for group in self.groups
             if all(isinstance(o.part, Words) and not o.negated for o in group)
         )
+
+    def spans(self) -> dict[str, list[int]]:
+        """Return the names and words of a plain question in order, each with the numbers of its
+        groups; nothing for a question with phrases, fields, or alternatives."""
+        found: dict[str, list[int]] = {}
+        for number, group in enumerate(self.groups):
+            part = group[0].part
+            if len(group) > 1 or not isinstance(part, Words) or group[0].negated:
+                return {}
+            name = part.named[0] if part.named else part.typed
+            found.setdefault(name, []).append(number)
+        return {} if self.excluded else found
 
     def words(self) -> list[Words]:
         """Return all words and phrases asked for."""
@@ -145,13 +170,15 @@ def make_plan(
     language: str,
     known: Known,
     values_of: Callable[[str, str], tuple[str, ...]],
+    asked_in: str = "",
 ) -> Plan:
-    """Return the plan for a question by a reader of `language`.
+    """Return the plan for a question by a reader of `language`, who may have said that it is
+    `asked_in` another.
 
     `known` maps folded words to the tokens the index holds for them; `values_of(facet, typed)`
     returns the facet values that a reader means.
     """
-    return _Planner(parsed, language, known, values_of).plan(parsed)
+    return _Planner(parsed, language, known, values_of, asked_in).plan(parsed)
 
 
 class _Planner:
@@ -161,15 +188,20 @@ class _Planner:
         language: str,
         known: Known,
         values_of: Callable[[str, str], tuple[str, ...]],
+        asked_in: str,
     ) -> None:
         self.known = known
         self.values_of = values_of
         self.terms = thesaurus()
-        self.language = language
-        self.guessed = Reading(typed_words(parsed), language, known, self.terms).languages
-        self.languages = tuple(dict.fromkeys((language, *self.guessed)))
+        self.language = asked_in or language
+        self.sure = bool(asked_in)
+        self.guessed = self.reading(typed_words(parsed)).languages
+        self.languages = tuple(dict.fromkeys((self.language, *self.guessed)))
         self.ignored: list[str] = []
         self.unknown: list[Field] = []
+
+    def reading(self, words: Sequence[str], whole: bool = True) -> Reading:
+        return Reading(words, self.language, self.known, self.terms, whole, self.sure)
 
     def plan(self, parsed: Parsed) -> Plan:
         groups: list[tuple[Option, ...]] = []
@@ -190,12 +222,30 @@ class _Planner:
 
     def row(self, words: tuple[str, ...], whole: bool = True) -> Iterator[Words]:
         """Yield the parts of a row of plain words: names of concepts, and the words between."""
-        reading = Reading(words, self.language, self.known, self.terms, whole)
+        reading = self.reading(words, whole)
         for segment in reading.segments:
             mine = words[segment.start : segment.end]
             for at, part in enumerate(self.segment(mine, segment.concepts), segment.start):
                 hinted = ((hint.concept, hint.weight) for hint in reading.hints if at in hint.at)
                 yield replace(part, hinted=(*part.hinted, *hinted, *self.related(part.concepts)))
+
+    def senses(self, word: str) -> tuple[str, ...]:
+        """Return what an everyday word means in the languages that the question is likely in."""
+        if not self.terms.labels:
+            return ()
+        found = (
+            sense
+            for code in self.guessed
+            for token in {analysis.analyser(code).token(word), *self.known_in(word, code)}
+            for sense in senses(code).get(token, ())
+        )
+        return tuple(sorted(set(found)))
+
+    def known_in(self, word: str, code: str) -> Iterator[str]:
+        """Yield the tokens that the index has for a word in a language, whatever its accents."""
+        for token in self.known.get(analysis.fold(word), ()):
+            if token.startswith(code + "_"):
+                yield token
 
     def related(self, concepts: Iterable[str]) -> Iterator[tuple[str, float]]:
         for concept in concepts:
@@ -209,7 +259,8 @@ class _Planner:
             for part in self.row(words, whole=False):
                 yield replace(part, concepts=concepts + part.concepts, named=named + part.named)
         elif (runs := self.word_runs(words[0])) or concepts:
-            yield Words(words[0], runs, concepts, named)
+            senses = () if concepts else self.senses(words[0])
+            yield Words(words[0], runs, concepts, named, senses=senses)
         else:
             self.ignored.append(words[0])
 

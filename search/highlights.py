@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from search import analysis
 from search.concepts import Thesaurus
-from search.documents import BODY, BROADER, SUMMARY, TAGS, TITLE, Document, Text, in_language
+from search.documents import BODY, BROADER, PLACE, SUMMARY, TAGS, TITLE, Document, Text, in_language
 from search.expansion import Run, Words
 
 SNIPPET = 240
@@ -21,8 +21,8 @@ class Why:
     """`typed` was found as `found` (as the text has it), in `language`, in one `field`.
 
     `concept` is the one that both mean, or one that `found` means and that stands below the one
-    that was typed (`narrower`); empty where the word itself was found. Without `found` the
-    concept was not read in a text: people gave it to the document.
+    that was typed (`narrower`), or one that is near it (`related`); empty where the word itself
+    was found. Without `found` the concept was not read in a text: people gave it to the document.
     """
 
     typed: str
@@ -31,6 +31,7 @@ class Why:
     field: str
     concept: str = ""
     narrower: bool = False
+    related: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ class Match:
     typed: str
     concept: str = ""
     narrower: bool = False
+    related: bool = False
 
 
 class Marker:
@@ -87,13 +89,19 @@ class Marker:
             for part in words
             for concept, typed in zip(part.concepts, part.named, strict=True)
         }
+        self.nearby = {
+            concept: part.typed
+            for part in words
+            for concept, _weight in part.hinted
+            if concept not in self.wanted
+        }
         self._runs: dict[str, list[tuple[Run, str]]] = {}
         # Titles and summaries are asked for twice: to be shown, and for the reasons.
         self._known: dict[tuple[str, str], list[Match]] = {}
         # By language: folded word to the word as typed ("" where a phrase begins).
         self._typed: dict[str, dict[str, str]] = {}
         for part in words:
-            for run in part.runs:
+            for run in part.all_runs():
                 first = run[0]
                 self._runs.setdefault(first, []).append((run, part.typed))
                 typed = self._typed.setdefault(first.partition("_")[0], {})
@@ -118,7 +126,9 @@ class Marker:
         if not text:
             return []
         found = self._words(text, language, first)
-        return self._with_concepts(found, text, language) if self.wanted and language else found
+        if not language or not (self.wanted or self.nearby):
+            return found
+        return self._with_concepts(found, text, language)
 
     def _with_concepts(self, found: list[Match], text: str, language: str) -> list[Match]:
         """Add names of the concepts; where both are, the longer one counts, then the word."""
@@ -135,17 +145,20 @@ class Marker:
         tokens = [span[0] for span in spans]
         for name in self._terms.matcher(language).find(tokens, text):
             for concept in name.concepts:
-                wanted = self.reaches(concept)
-                if wanted:
+                if why := self.meant(concept):
                     start, end = spans[name.start][1], spans[name.end - 1][2]
-                    typed = self.wanted[wanted]
-                    yield Match(start, end, typed, concept, wanted != concept)
+                    yield Match(start, end, why.typed, concept, why.narrower, why.related)
                     break
 
-    def reaches(self, concept: str) -> str:
-        """Return the concept asked for that `concept` is, or stands below; "" if there is none."""
-        ways = (concept, *self._terms.above(concept))
-        return next((one for one in ways if one in self.wanted), "")
+    def meant(self, concept: str) -> Why | None:
+        """Return why a document with `concept` was found: it was asked for, it stands below one
+        that was, or it is near one; None if it has nothing to do with the question."""
+        for one in (concept, *self._terms.above(concept)):
+            if typed := self.wanted.get(one):
+                return Why(typed, "", "", TAGS, concept, narrower=one != concept)
+        if typed := self.nearby.get(concept):
+            return Why(typed, "", "", TAGS, concept, related=True)
+        return None
 
     def _words(self, text: str, language: str, first: bool) -> list[Match]:
         typed = self._typed.get(analysis.analyser(language).language)
@@ -239,7 +252,7 @@ def explain(
 
     Also returns the place in the body that holds the first part which only the body has.
     """
-    order = {TITLE: 0, SUMMARY: 1, TAGS: 2, BODY: 3}
+    order = {TITLE: 0, SUMMARY: 1, PLACE: 2, TAGS: 3, BODY: 4}
     reasons = _Reasons(words)
     quoted: Shown | None = None
     for text in sorted(document.all_texts(), key=lambda text: order.get(text.field, 9)):
@@ -251,9 +264,8 @@ def explain(
             if quoted is None and text.field == BODY:
                 quoted = quote(text, match, marker)
     for concept in (*document.concepts, *document.mentions.get(BROADER, ())):
-        if wanted := marker.reaches(concept):
-            typed = marker.wanted[wanted]
-            reasons.add(Why(typed, "", "", TAGS, concept, wanted != concept))
+        if why := marker.meant(concept):
+            reasons.add(why)
     return reasons.in_order(), quoted
 
 
@@ -271,8 +283,17 @@ class _Reasons:
     def take(self, match: Match, text: Text) -> bool:
         """Take a match as a reason; tell whether it was a new one."""
         found = text.text[match.start : match.end]
-        why = Why(match.typed, found, text.language, text.field, match.concept, match.narrower)
-        return self.add(why)
+        return self.add(
+            Why(
+                match.typed,
+                found,
+                text.language,
+                text.field,
+                match.concept,
+                match.narrower,
+                match.related,
+            )
+        )
 
     def add(self, why: Why) -> bool:
         """Add a reason, unless there is one for the same part; tell whether it was added."""

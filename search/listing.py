@@ -7,13 +7,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from content.languages import country_name, language_name
+from content.languages import LANGUAGES, country_name, language_name
 from search import registry
 from search.analysis import fold
-from search.documents import BODY, SUMMARY, TAGS, TITLE
+from search.concepts import thesaurus
+from search.documents import BODY, PLACE, SUMMARY, TAGS, TITLE
 from search.highlights import Shown, Why
 from search.notices import Notice, notices
-from search.queries import MOST_PAGES, Hit, Results, facet_labels
+from search.queries import ENOUGH, MOST_PAGES, Hit, Results, facet_labels
 from search.query import Query
 from search.registry import FacetSpec
 from search.state import State
@@ -22,13 +23,15 @@ from vocabulary.queries import label, labels
 VALUES_SHOWN = 8
 MOST_VALUES_SHOWN = 24
 MOST_LANGUAGES = 3
+MOST_NEARBY = 8
 
 
 @dataclass(frozen=True)
 class Named:
     """A reason by a concept. `found` is its name in the text, in the language `code` (`language`
     in words), `where` the field in words; without it people gave the concept to the document.
-    `label` is the concept's name for the reader, said where it is narrower than what they typed.
+    `label` is the concept's name for the reader, said where it is narrower than what they typed,
+    or only near it (`related`).
     """
 
     typed: str
@@ -38,6 +41,7 @@ class Named:
     where: str
     label: str
     narrower: bool
+    related: bool
 
 
 @dataclass(frozen=True)
@@ -112,6 +116,24 @@ class Understood:
 
 
 @dataclass(frozen=True)
+class ReadIn:
+    """A language of the question; `url` reads the question in that language."""
+
+    code: str
+    name: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Droppable:
+    """A part of the question, the address of the question without it, and what that would find."""
+
+    typed: str
+    url: str
+    count: int
+
+
+@dataclass(frozen=True)
 class Listing:
     """Everything a template needs to show a list of results."""
 
@@ -128,7 +150,10 @@ class Listing:
     suggestions: tuple[dict[str, str], ...] = ()
     unavailable: bool = False
     understood: tuple["Understood", ...] = ()
-    languages: tuple[tuple[str, str], ...] = ()
+    languages: tuple["ReadIn", ...] = ()
+    other_languages: tuple["ReadIn", ...] = ()
+    droppable: tuple["Droppable", ...] = ()
+    nearby: tuple[tuple[str, str], ...] = ()
 
     @property
     def text(self) -> str:
@@ -173,7 +198,13 @@ def make_listing(
         pages=_pages(state, results.total, query.limit),
         notices=tuple(notices(state, query, results)),
         understood=_understood(results, query.language),
-        languages=tuple((code, language_name(code, query.language)) for code in _read_in(results)),
+        languages=tuple(_read_as(state, query, _read_in(results))),
+        other_languages=tuple(_read_as(state, query, _others(results))),
+        droppable=tuple(
+            Droppable(typed, state.worded(rest).url(), count)
+            for typed, rest, count in results.without
+        ),
+        nearby=_nearby(results, query.language),
     )
 
 
@@ -191,6 +222,32 @@ def _read_in(results: Results) -> tuple[str, ...]:
     """Return the languages that the question seems to be in, where that says something."""
     languages = results.plan.languages
     return languages if results.plan.words() and len(languages) <= MOST_LANGUAGES else ()
+
+
+def _others(results: Results) -> tuple[str, ...]:
+    shown = _read_in(results)
+    return tuple(code for code in LANGUAGES if code not in shown) if shown else ()
+
+
+def _read_as(state: State, query: Query, codes: Iterable[str]) -> Iterable[ReadIn]:
+    for code in codes:
+        yield ReadIn(code, language_name(code, query.language), state.read_as(code).url())
+
+
+def _nearby(results: Results, language: str) -> tuple[tuple[str, str], ...]:
+    """Return the terms near those of the question: broader, narrower, related; for few results."""
+    if results.complete >= ENOUGH:
+        return ()
+    terms = thesaurus()
+    named = dict.fromkeys(one for part in results.plan.words() for one in part.concepts)
+    hinted = (one for part in results.plan.words() for one, _weight in part.hinted)
+    found = dict.fromkeys(
+        near
+        for one in named
+        for near in (*terms.related.get(one, ()), *terms.above(one), *terms.below(one))
+    )
+    both = dict.fromkeys((*hinted, *found))
+    return tuple((one, label(one, language)) for one in both if one not in named)[:MOST_NEARBY]
 
 
 def _row(hit: Hit, query: Query) -> Row:
@@ -221,6 +278,7 @@ def _named(why: Why, language: str) -> Named:
         where=_where(why.field),
         label=label(why.concept, language),
         narrower=why.narrower,
+        related=why.related,
     )
 
 
@@ -247,6 +305,7 @@ def _where(field: str) -> str:
         SUMMARY: _("in the summary"),
         TAGS: _("among the tags and names"),
         BODY: _("in the text"),
+        PLACE: _("as its place"),
     }
     return where.get(field, where[BODY])
 

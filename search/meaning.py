@@ -47,7 +47,8 @@ class Reading:
     `known` maps folded words to the tokens that the index holds for them. `languages` are those
     that the question is most likely in, several if it cannot be told; `segments` divide it;
     `hints` are further concepts that its words may mean, the surest first.
-    Without `whole` no segment is all of the words: that reads the parts of a concept's name.
+    Without `whole` no segment is all of the words: that reads the parts of a concept's name. With
+    `sure` the question is in `language`, whatever its words look like.
     """
 
     def __init__(
@@ -57,6 +58,7 @@ class Reading:
         known: Known,
         terms: Thesaurus,
         whole: bool = True,
+        sure: bool = False,
     ) -> None:
         self._whole = whole
         self._words = words
@@ -65,7 +67,7 @@ class Reading:
         self._plain = f" {' '.join(self._folded)} "
         self._tokens = {code: self._analysed(code) for code in analysis.LANGUAGES}
         matches = [match for code in analysis.LANGUAGES for match in self._matches(code)]
-        self.languages = self._likely(language, known, matches)
+        self.languages = (language,) if sure else self._likely(language, known, matches)
         self.segments = self._divide(match for match in matches if self._counts(match))
         self.hints = tuple(sorted(self._hints(), key=lambda hint: (-hint.weight, hint.concept)))
 

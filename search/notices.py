@@ -37,7 +37,13 @@ def notices(state: State, query: Query, results: Results) -> Iterable[Notice]:
     for typed, used in results.plan.respelt:
         yield Notice(
             _("Nothing here has “%(typed)s”; these results are for “%(used)s”.")
-            % {"typed": typed, "used": used}
+            % {"typed": typed, "used": used},
+            state.worded(state.text.replace(typed, f'"{typed}"')).url(),
+            _("Search for “%(typed)s” all the same") % {"typed": typed},
+        )
+    if results.reduced:
+        yield Notice(
+            _("Search works with its reserve for the moment: results may be a little behind.")
         )
     if results.plan.ignored:
         yield Notice(

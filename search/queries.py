@@ -5,7 +5,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import count, islice
+from itertools import islice
 
 from content import generation
 from search import analysis, registry
@@ -37,8 +37,10 @@ from vocabulary.queries import labels
 
 MOST_PAGES = 50
 REMEMBERED = 512
-# So many documents are read at a time by who walks through all results.
+# So many documents are read at a time by who walks through all results, and so often from the
+# start where the index changes meanwhile.
 BATCH = 500
+BEGUN_AT_MOST = 4
 # Fewer results than this are filled up with some that lack a part of the question.
 ENOUGH = 10
 
@@ -61,7 +63,8 @@ class Hit:
 class Results:
     """A page of results. `complete` of them have everything that was asked for; the others, if
     there are any, have some of it and come after (`relaxed`). `engine` answered; `reduced` when it
-    only stands in for another."""
+    only stands in for another. Where nothing has everything, `without` says for each part of the
+    question (as typed) what is left of it and how many documents have all of that."""
 
     total: int
     hits: tuple[Hit, ...]
@@ -70,6 +73,7 @@ class Results:
     complete: int
     engine: str = "embedded"
     reduced: bool = False
+    without: tuple[tuple[str, str, int], ...] = ()
 
     @property
     def relaxed(self) -> bool:
@@ -152,9 +156,20 @@ def _search(engine: Engine, query: Query) -> Results:
     plan = _plan(engine, query)
     answer, complete = _answer(engine, query, plan)
     hits = _hits(engine, answer, plan, query.language)
+    without = () if complete else tuple(_without(engine, query, plan))
     return Results(
-        answer.total, hits, answer.counts, plan, complete, answer.engine, answer.reduced
+        answer.total, hits, answer.counts, plan, complete, answer.engine, answer.reduced, without
     )
+
+
+def _without(engine: Engine, query: Query, plan: Plan) -> Iterator[tuple[str, str, int]]:
+    """Yield each part of the question whose absence would let something be found."""
+    spans = plan.spans()
+    for typed, numbers in spans.items() if len(spans) > 1 else ():
+        groups = tuple(group for at, group in enumerate(plan.groups) if at not in numbers)
+        request = _request(replace(query, page=1, limit=0), replace(plan, groups=groups), False)
+        if total := engine.search(replace(request, counts=())).total:
+            yield typed, " ".join(name for name in spans if name != typed), total
 
 
 def answer_to(engine: Engine, query: Query, change: Callable[[Plan], Plan] | None = None) -> Answer:
@@ -174,22 +189,34 @@ def walk(query: Query, most: int) -> Walk:
     Raises IndexUnavailable, also while the documents are read.
     """
     engine = get_engine()
+    at = engine.generation()
     plan = _plan(engine, query)
     query = replace(query, page=1, limit=min(BATCH, most), wanted_facets=())
     first, complete = _answer(engine, query, plan)
-    return Walk(first.total, complete, islice(_documents(engine, query, plan, first), most))
+    documents = _documents(engine, query, plan, first, at)
+    return Walk(first.total, complete, islice(documents, most))
 
 
-def _documents(engine: Engine, query: Query, plan: Plan, answer: Answer) -> Iterator[Document]:
-    """Yield the documents of `answer`, the first page, and of those after it."""
+def _documents(
+    engine: Engine, query: Query, plan: Plan, answer: Answer, at: str
+) -> Iterator[Document]:
+    """Yield the documents of `answer`, the first page, and of those after it.
+
+    When the index changes, or another one answers, places move: then it starts over and leaves
+    out what it has yielded, so that nothing is lost; a few times only, or it might never end.
+    """
     seen: set[str] = set()
-    for page in count(2):
+    page, begun = 1, 1
+    while True:
         for document in answer.documents:
             if document.key not in seen:
                 seen.add(document.key)
                 yield document
-        if len(answer.documents) < query.limit or page > MOST_PAGES:
+        if len(answer.documents) < query.limit or page >= MOST_PAGES:
             return
+        now = engine.generation()
+        page, begun = (1, begun + 1) if now != at and begun < BEGUN_AT_MOST else (page + 1, begun)
+        at = now
         answer, _complete = _answer(engine, replace(query, page=page), plan)
 
 
@@ -203,6 +230,7 @@ def _plan(engine: Engine, query: Query) -> Plan:
         query.language,
         known,
         lambda facet, typed: values_meant(engine, facet, typed, query.language),
+        query.asked_in,
     )
     return replace(plan, respelt=tuple(spelt.items()))
 
@@ -242,7 +270,7 @@ def _hits(engine: Engine, answer: Answer, plan: Plan, language: str) -> tuple[Hi
     if not answer.documents:
         return ()
     words = plan.words()
-    tokens = {token for part in words for run in part.runs for token in run}
+    tokens = {token for part in words for run in part.all_runs() for token in run}
     marker = Marker(words, engine.words_of(tokens), thesaurus())
     hits = []
     for document in answer.documents:

@@ -87,7 +87,11 @@ class Parsed:
 
 @dataclass(frozen=True)
 class Query:
-    """A whole request to the engine, hashable through `cache_key`."""
+    """A whole request to the engine, hashable through `cache_key`.
+
+    `language` is that of the reader's interface; `asked_in` the one that the question is in, where
+    the reader said so.
+    """
 
     text: Parsed = field(default_factory=Parsed)
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -98,13 +102,14 @@ class Query:
     language: str = "en"
     any_word: bool = False
     wanted_facets: tuple[str, ...] = ()
+    asked_in: str = ""
 
     def cache_key(self) -> tuple[object, ...]:
         """Return what two requests with the same answer have in common."""
         chosen = tuple(sorted((name, tuple(sorted(set(v)))) for name, v in self.facets.items()))
         return (
             self.text.clauses, chosen, self.types, self.sort, self.page, self.limit,
-            self.language, self.any_word, self.wanted_facets,
+            self.language, self.any_word, self.wanted_facets, self.asked_in,
         )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from search.expansion import Plan, Words
 
 # A part that names a concept is found in all languages; a plain word says less, in its own only.
 PLAIN = 0.5
+EVERYDAY = 0.7
 # How much a missing part costs: the power of the share of the question that a document has.
 STRICTNESS = 1.0
 # Documents with less than this share of the best score are not worth showing.
@@ -21,7 +22,8 @@ def weight(group: Sequence[Words]) -> float:
     """Return how much a part of the question counts."""
     if any(words.concepts for words in group):
         return 1.0
-    return max(PLAIN, *hinted(group).values(), 0.0)
+    usual = EVERYDAY if any(words.senses for words in group) else PLAIN
+    return max((usual, *hinted(group).values()))
 
 
 def may_relax(plan: Plan) -> bool:

@@ -7,12 +7,13 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.utils.translation import gettext
 
+from content.languages import LANGUAGES
 from search import registry
 from search.engines import CONCEPT, TYPE, get_engine
 from search.queries import MOST_PAGES, read
 from search.query import MOST_CHARACTERS, SORTS, Query
 from search.registry import FacetSpec
-from vocabulary.queries import labels
+from vocabulary.queries import current_notation, labels
 
 MOST_VALUES = 30
 LIMIT = 10
@@ -28,6 +29,7 @@ class State:
     sort: str = ""
     page: int = 1
     any_word: bool = False
+    asked_in: str = ""
 
     def url(self) -> str:
         """Return the address of this state. Defaults are left out."""
@@ -45,6 +47,8 @@ class State:
             pairs.append(("sort", self.sort))
         if self.any_word:
             pairs.append(("any", "1"))
+        if text and self.asked_in:
+            pairs.append(("in", self.asked_in))
         return pairs
 
     def turned_to(self, page: int) -> "State":
@@ -66,6 +70,14 @@ class State:
         """Return the list of the same words with no facet chosen."""
         return replace(self, facets={}, page=1)
 
+    def read_as(self, language: str) -> "State":
+        """Return the list with the question read in one language."""
+        return replace(self, asked_in=language, page=1)
+
+    def worded(self, text: str) -> "State":
+        """Return the list for another question, with the same facets."""
+        return replace(self, text=text, page=1)
+
     def only(self, facet: str, value: str) -> "State":
         """Return the list of one facet value, whatever the words."""
         return State(self.base_url, facets={facet: (value,)})
@@ -83,6 +95,7 @@ class State:
             limit=LIMIT,
             language=language,
             any_word=self.any_word,
+            asked_in=self.asked_in,
             wanted_facets=tuple(specs),
         )
 
@@ -98,7 +111,9 @@ def read_state(data: QueryDict, base_url: str, specs: Mapping[str, FacetSpec]) -
         asked = dict.fromkeys(data.getlist(name)[:MOST_VALUES])
         if asked:
             known = engine.facet_values(name)
-            values = tuple(value for value in asked if value in known)
+            # A term that was merged is called otherwise now.
+            meant = (one if one in known else current_notation(one) for one in asked)
+            values = tuple(dict.fromkeys(value for value in meant if value in known))
             facets |= {name: values} if values else {}
     sort = data.get("sort", "")
     return State(
@@ -108,6 +123,7 @@ def read_state(data: QueryDict, base_url: str, specs: Mapping[str, FacetSpec]) -
         sort=sort if sort in SORTS else "",
         page=_page(data.get("page", "")),
         any_word=data.get("any") == "1",
+        asked_in=data.get("in", "") if data.get("in") in LANGUAGES else "",
     )
 
 

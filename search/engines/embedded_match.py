@@ -50,7 +50,7 @@ class Ranking:
 def expression(words: Words) -> str:
     """Return one part of a question for FTS5. Tokens hold letters, digits and marks only."""
     ways = [f'"{" ".join(run)}"' for run in words.runs]
-    ways += [f'"{token(concept)}"' for concept in words.concepts]
+    ways += [f'"{one}"' for one in (*map(token, words.concepts), *words.senses)]
     return f"({' OR '.join(ways)})"
 
 

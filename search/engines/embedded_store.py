@@ -16,8 +16,9 @@ from search import analysis
 from search.concepts import Thesaurus, thesaurus, token
 from search.documents import BROADER, FIELDS, TAGS, TITLE, Document, pack, unpack
 from search.engines import CONCEPT, TYPE
+from search.everyday import senses_in
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 # Columns of the words; in `broader` stand the concepts above those of the document.
 COLUMNS = (*FIELDS, BROADER)
 WEIGHTS = {"title": 8.0, "tags": 5.0, "summary": 3.0, "body": 1.0, "broader": 0.5}
@@ -112,13 +113,16 @@ def token_columns(
 ) -> tuple[str, ...]:
     """Return the tokens of a document, one text for each of COLUMNS.
 
-    The names of tags and the like are searched too when they are given as texts. The concepts
-    that the document mentions stand after the words of the same field.
+    The names of tags and the like are searched too when they are given as texts. The senses of
+    everyday words, and the concepts that the document mentions, stand after the words of the same
+    field.
     """
     columns: dict[str, list[str]] = {name: [] for name in COLUMNS}
     for text in document.all_texts():
         tokens = analysers[text.language].tokens(text.text)
-        columns.get(text.field, columns[TAGS]).append(tokens)
+        column = columns.get(text.field, columns[TAGS])
+        column.append(tokens)
+        column.extend(senses_in(tokens.split(), text.language))
     for name, concepts in document.mentions.items():
         columns[name].extend(map(token, concepts))
     return tuple(" ".join(columns[name]) for name in COLUMNS)

@@ -206,3 +206,77 @@ def test_a_word_that_something_has_is_never_respelt(index):
     index(thing(1, language="en", title="Refugeess"))
     assert ask("refugeess").plan.respelt == ()
     assert ids("refugeess") == [1]
+
+
+def test_everyday_words_cross_languages_and_say_so(index):
+    index(
+        thing(1, language="el", title="Το τζαμί της πόλης"),
+        thing(2, language="en", title="Something else"),
+    )
+    (hit,) = ask("moskee", language="nl").hits
+    assert hit.document.id == 1
+    assert (hit.why[0].typed, hit.why[0].found, hit.why[0].language) == ("moskee", "τζαμί", "el")
+
+
+def test_the_words_of_a_name_may_stand_in_another_order_with_others_between():
+    assert found_in("Housing that is shared", "en") == ["housing", "shared-housing"]
+    assert found_in("Housing. Later on, in another place, something was shared", "en") == ["housing"]
+
+
+def test_a_telling_word_hints_at_a_concept_and_helps_where_too_little_is_found(index):
+    index(thing(1, language="ca", title="Menors no acompanyats"))
+    results = ask("alleenstaande", language="nl")
+    assert [hit.document.id for hit in results.hits] == [1]
+    assert results.complete == 0
+    (why,) = results.hits[0].why
+    assert (why.concept, why.related) == ("minors", True)
+
+
+def test_little_words_that_turn_the_meaning_must_be_there():
+    terms = Thesaurus((Label("undocumented", "es", "Sin papeles"),))
+    matcher = terms.matcher("es")
+
+    def concepts(text: str) -> list[str]:
+        tokens = [span[0] for span in analysed(text, "es")]
+        return [concept for one in matcher.find(tokens, text) for concept in one.concepts]
+
+    assert concepts("Personas sin papeles") == ["undocumented"]
+    assert concepts("Ayuda con los papeles") == []
+
+
+def test_what_makes_one_form_of_a_word_doubtful_makes_the_others_so():
+    terms = Thesaurus(
+        (Label("asylum", "it", "Asilo", ("politico",)), Label("asylum", "it", "Asili"))
+    )
+    tokens = [span[0] for span in analysed("un asilo in città", "it")]
+    assert list(terms.matcher("it").find(tokens)) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "parts"),
+    [("Wohnungsberatung", "wohnung beratung"), ("tolkenvoorziening", "tolken voorziening")],
+)
+def test_compounds_that_nobody_knows_are_divided(index, typed, parts):
+    index(thing(1, language="de", title="Something"))
+    assert dict(ask(typed, language="de").plan.respelt) == {typed: parts}
+
+
+def test_a_right_word_is_not_taken_for_a_mistake(index):
+    index(thing(1, language="en", title="Disaster relief"))
+    assert ask("discuter", language="fr").plan.respelt == ()
+
+
+def test_the_reader_can_say_in_which_language_the_question_is(index):
+    index(thing(1, language="it", title="Un aiuto"))
+    assert ask("sobivanje", language="nl").plan.languages == ("sl",)
+    assert ask("sobivanje", language="nl", asked_in="it").plan.languages == ("it",)
+
+
+def test_where_nothing_has_everything_each_part_says_what_the_rest_would_find(index):
+    index(
+        thing(1, language="en", title="Housing in town"),
+        thing(2, language="en", title="Housing on the hill"),
+    )
+    results = ask("housing zebra")
+    assert results.complete == 0
+    assert results.without == (("zebra", "housing", 2),)
