@@ -17,6 +17,7 @@ RECORDS = ROOT / "docs" / "benchmarks"
 PROGRAMS = {
     "search": (["benchmarks/search.py", "--documents", "100000"], ["--documents", "2000"]),
     "importing": (["-m", "benchmarks.importing"], ["--practices", "500"]),
+    "exporting": (["-m", "benchmarks.exporting"], ["--practices", "1500"]),
     "pages": (["-m", "benchmarks.pages"], ["--rounds", "5"]),
     "wagtail_search": (["-m", "benchmarks.wagtail_search"], ["--practices", "500"]),
 }
