@@ -4,13 +4,13 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from elasticsearch import ApiError, Elasticsearch, TransportError
+from elasticsearch import Elasticsearch
 
 from search import analysis
 from search.documents import Document
 from search.engines import DocumentRefused, IndexUnavailable
 from search.engines.elastic_documents import identity, to_source
-from search.engines.elastic_guard import TROUBLE, telling
+from search.engines.elastic_guard import ServerTrouble, telling
 from search.engines.elastic_names import own
 
 BATCH = 500
@@ -84,15 +84,9 @@ def write_patiently(client: Elasticsearch, index: str, operations: Sequence[Oper
             with telling():
                 return _check(_send(patient, index, operations, refresh=False))
         except IndexUnavailable as error:
-            if wait is None or not _may_pass(error.__cause__):
+            if wait is None or not (isinstance(error, ServerTrouble) or error.__cause__ is None):
                 raise
             time.sleep(wait)
-
-
-def _may_pass(error: BaseException | None) -> bool:
-    if isinstance(error, ApiError):
-        return error.status_code in TROUBLE
-    return error is None or isinstance(error, TransportError)
 
 
 def _send(

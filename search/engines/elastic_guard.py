@@ -22,6 +22,10 @@ TROUBLE = (429, 500, 502, 503, 504)
 MISSING = "The index on the search server has not been built yet"
 
 
+class ServerTrouble(IndexUnavailable):
+    """The server is away, too slow or overburdened: better not ask it again at once."""
+
+
 class Circuit:
     """Counts failures in a row. One object per server and process, used from any thread."""
 
@@ -66,14 +70,13 @@ class Circuit:
         try:
             with telling():
                 yield
-        except IndexUnavailable as error:
-            (self.failed if _is_trouble(error.__cause__) else self.worked)()
+        except ServerTrouble:
+            self.failed()
+            raise
+        except Exception:
+            self.worked()
             raise
         self.worked()
-
-
-def _is_trouble(error: BaseException | None) -> bool:
-    return not isinstance(error, ApiError) or error.status_code in TROUBLE
 
 
 @contextlib.contextmanager
@@ -84,6 +87,7 @@ def telling() -> Iterator[None]:
     except NotFoundError as error:
         raise IndexNotBuilt(MISSING) from error
     except ApiError as error:
-        raise IndexUnavailable(f"The search server refused: {error}") from error
+        kind = ServerTrouble if error.status_code in TROUBLE else IndexUnavailable
+        raise kind(f"The search server refused: {error}") from error
     except TransportError as error:
-        raise IndexUnavailable(f"The search server does not answer: {error}") from error
+        raise ServerTrouble(f"The search server does not answer: {error}") from error

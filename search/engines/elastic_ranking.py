@@ -40,7 +40,8 @@ Spreads = Mapping[Run, Spread]
 
 def ways(words: Words) -> list[Run]:
     """Return the rows of tokens that satisfy a part of a question."""
-    return [*words.runs, *((token(concept),) for concept in words.concepts)]
+    meant = (*map(token, words.concepts), *words.senses)
+    return [*words.runs, *((one,) for one in meant)]
 
 
 def hints(group: Group) -> dict[Run, float]:

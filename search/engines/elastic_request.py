@@ -12,8 +12,9 @@ from elasticsearch.dsl.aggs import Filter, Filters, Terms
 from elasticsearch.dsl.query import Query
 
 from search.documents import Document, unpack
-from search.engines import TYPE, Answer, IndexUnavailable, Request
+from search.engines import TYPE, Answer, Request
 from search.engines.elastic_documents import IndexedDocument, facet_names
+from search.engines.elastic_guard import ServerTrouble
 from search.engines.elastic_ranking import (
     Group,
     Spread,
@@ -163,9 +164,9 @@ def _all_but(facet: str, chosen: Mapping[str, Query]) -> Query:
 
 
 def read_answer(request: Request, response: Any) -> Answer:
-    """Return the server's answer. Raises IndexUnavailable if it is not complete."""
+    """Return the server's answer. Raises ServerTrouble if it is not complete."""
     if response.timed_out or response._shards.failed:
-        raise IndexUnavailable("The search server was too slow to find everything")
+        raise ServerTrouble("The search server was too slow to find everything")
     documents = tuple(document(hit) for hit in response)
     found = response.aggregations.to_dict()
     counts: dict[str, tuple[tuple[str, int], ...]] = {}

@@ -76,9 +76,9 @@ class ElasticEngine:
         return replace(self.embedded.search(request), reduced=True)
 
     def _search(self, request: Request) -> Answer:
+        if is_behind():
+            raise IndexUnavailable(BEHIND)
         with self.circuit.asking():
-            if is_behind():
-                raise IndexUnavailable(BEHIND)
             spreads: dict[Run, Spread] = {}
             least = 0.0
             if asked.ranks_words(request) or asked.leaves_out_poor(request):

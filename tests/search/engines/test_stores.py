@@ -16,6 +16,7 @@ from search.engines import (
 from search.expansion import Option, Plan, Words
 from tests.search.conftest import thing
 
+EVERYTHING = Plan()
 TEA = Plan(groups=((Option(Words("tea", (("en_tea",),))),),))
 
 
@@ -24,7 +25,7 @@ def engine(engine_name, things) -> Engine:
     return get_engine()
 
 
-def ids(engine: Engine, plan: Plan = Plan()) -> list[int]:
+def ids(engine: Engine, plan: Plan = EVERYTHING) -> list[int]:
     answer = engine.search(Request(plan=plan, limit=100))
     assert (answer.engine, answer.reduced) == (engine.name, False)
     return sorted(document.id for document in answer.documents)
