@@ -38,11 +38,16 @@ def port(raw: str) -> int:
     return int(raw)
 
 
-def count(raw: str) -> int:
-    """Parse a small whole number, 0 to 100."""
-    if not raw.isdecimal() or int(raw) > 100:
-        raise ValueError(f"«{raw}» is not a number between 0 and 100")
+def count(raw: str, most: int = 100) -> int:
+    """Parse a whole number, 0 to `most`."""
+    if not (raw.isascii() and raw.isdecimal()) or len(raw) > 9 or int(raw) > most:
+        raise ValueError(f"«{raw}» is not a number between 0 and {most}")
     return int(raw)
+
+
+def rate(raw: str) -> int:
+    """Parse a number of requests a minute; 0: no limit."""
+    return count(raw, 1_000_000)
 
 
 def boolean(raw: str) -> bool:

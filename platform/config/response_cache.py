@@ -25,6 +25,9 @@ from content import generation
 
 MOST_BYTES = 512 * 1024
 MOST_QUERY = 400
+# Of the API every request is counted (API_RATE) and answered in the language of Accept-Language,
+# which the key does not hold; its search results are remembered by `search.queries`, by generation.
+ELSEWHERE = ("/admin/", "/static/", "/media/", "/documents/", "/api/")
 KINDS = ("text/html", "application/xml", "application/atom+xml", "text/calendar", "text/plain")
 HARMLESS_VARY = {"cookie", "accept-encoding"}
 
@@ -66,7 +69,7 @@ def _may_look(request: HttpRequest) -> bool:
         and settings.SESSION_COOKIE_NAME not in request.COOKIES
         and "messages" not in request.COOKIES
         and len(request.META.get("QUERY_STRING", "")) <= MOST_QUERY
-        and not request.path_info.startswith(("/admin/", "/static/", "/media/", "/documents/"))
+        and not request.path_info.startswith(ELSEWHERE)
     )
 
 

@@ -8,6 +8,7 @@ from wagtail.documents import urls as document_urls
 
 from accounts import urls as account_urls
 from alerts import urls as alert_urls
+from api import urls as api_urls
 from config import doors, sitemap
 from content.routing import serve
 from network import urls as network_urls
@@ -25,6 +26,7 @@ urlpatterns = [
     path("concepts/<slug:notation>", search_views.concept_address, name="concept_address"),
     path("concepts/<slug:notation>.<str:form>", search_views.concept_data, name="concept_data"),
     path("theme", doors.theme, name="theme"),
+    path("api/", include(api_urls)),
     path("admin/", include(account_urls.admin_doors)),
     path("admin/", include(admin_urls)),
     path("documents/", include(document_urls)),

@@ -72,6 +72,8 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
 # How many proxies of ours stand before the site: each adds an address to X-Forwarded-For, and the
 # limits below count by the address of the visitor. allauth's own limits hold, and these as well.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.read("TRUSTED_PROXIES", env.count, "0")
+# How many requests a minute one visitor may make to the API; 0: no limit.
+API_RATE = env.read("API_RATE", env.rate, "600")
 ACCOUNT_RATE_LIMITS = {
     "signup": "10/m/ip",
     "confirm_email": "1/3m/key",

@@ -22,6 +22,7 @@ DEBUG = False
 
 INSTALLED_APPS = [
     "demo",
+    "api",
     "home",
     "events",
     "practices",
