@@ -2,7 +2,7 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from django.db import transaction
 
@@ -11,6 +11,7 @@ from search import changes, registry
 from search.changes import Row
 from search.documents import Document
 from search.engines import (
+    DocumentRefused,
     IndexNotBuilt,
     IndexUnavailable,
     Progress,
@@ -31,6 +32,7 @@ __all__ = [
     "reindex",
     "reindex_now",
     "remove",
+    "store_noted",
     "work_off_outbox",
 ]
 log = logging.getLogger(__name__)
@@ -67,10 +69,34 @@ def reindex_rows(rows: Iterable[Row]) -> None:
 def note(rows: Iterable[Row]) -> list[int]:
     """Write rows into the outbox, inside the caller's transaction; return the numbers.
 
-    For who brings the index up to date in a better way after commit, and then calls `work_off`.
+    For who knows a quicker way to read many rows, and calls `store_noted` after commit.
     """
     found = [(model, pk) for model, pk in dict.fromkeys(rows) if registry.types_of_model(model)]
     return changes.note(found, [store.name for store in get_engine().stores()]) if found else []
+
+
+def store_noted(
+    model: str, pks: Sequence[int], read: Callable[[], Iterable[Document]], noted: Sequence[int]
+) -> str:
+    """Store the documents of many rows, which `read` reads all at once, and cross the rows out.
+
+    For new documents and for changed ones that keep their key. `noted` is what `note` returned
+    for these rows and perhaps others. Returns "" or what went wrong: then the outbox keeps them.
+    """
+    problem = ""
+    for store in get_engine().stores():
+        lines = changes.lines_of(store.name, model, pks, noted)
+        try:
+            version = changes.draw_version()
+            with store.updating():
+                store.put(read(), version)
+        except (IndexUnavailable, DocumentRefused, OSError) as error:
+            problem = str(error)
+            changes.failed(lines, problem)
+        else:
+            changes.done(lines)
+    generation.advance()
+    return problem
 
 
 def _work_off_noted(noted: Sequence[int]) -> None:

@@ -64,6 +64,14 @@ def take(
     return list(found.order_by("tries", "pk")[:limit])
 
 
+def lines_of(store: str, model: str, rows: Sequence[int], among: Sequence[int]) -> list[Change]:
+    """Return what was noted of these rows for a store, among the sequence numbers given."""
+    if not among:
+        return []
+    found = Change.objects.filter(store=store, model=model, row__in=list(rows))
+    return list(found.filter(pk__gte=min(among), pk__lte=max(among)))
+
+
 def _overdue() -> Q:
     return Q(tries__gt=0) | Q(noted_at__lt=timezone.now() - OVERDUE)
 

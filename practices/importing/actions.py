@@ -21,14 +21,15 @@ from practices.importing.memory import small_sqlite
 from practices.importing.writing import Traces, Writer
 from practices.models import PracticeIndexPage
 from practices.search import documents_for
-from search.actions import ensure_index
+from search.actions import ensure_index, note, store_noted
 from search.documents import Document
-from search.engines import IndexUnavailable, get_engine
+from search.engines import IndexUnavailable
 
 BATCH = 100
 # Each change of the index costs a moment of its own, so it gets more at a time.
 INDEX_BATCH = 250
 MOST_SHOWN = 50
+MODEL = "practices.practicepage"
 # Stage, how many are done, how many there are (0: not known).
 Progress = Callable[[str, int, int], None]
 CHECKING, COMPARING, WRITING, INDEXING = "Checking", "Comparing", "Writing", "Search index"
@@ -44,6 +45,7 @@ class ImportReport:
     dry_run: bool = False
     index_problem: str = ""
     written: list[int] = field(default_factory=list)
+    noted: list[int] = field(default_factory=list)
 
     def __str__(self) -> str:
         counts = f"{self.new} new, {self.changed} changed, {self.unchanged} unchanged"
@@ -204,7 +206,10 @@ def _write_batch(
     new = [fill(one, directory, origin) for one in matches if one.page is None]
     changed = [fill(one, directory, origin) for one in matches if one.page is not None]
     writer.write(new, changed)
-    report.written += [page.pk for page in (*new, *changed)]
+    written = [page.pk for page in (*new, *changed)]
+    report.written += written
+    # In this transaction: if search cannot be told after it, the outbox still knows.
+    report.noted += note((MODEL, pk) for pk in written)
 
 
 def _log(library: PracticeIndexPage, report: ImportReport, user: Any) -> None:
@@ -217,14 +222,11 @@ def index_written(report: ImportReport, tell: Progress) -> None:
     if not report.written:
         return
     generation.advance()
-    try:
-        for start in range(0, len(report.written), INDEX_BATCH):
-            batch = report.written[start : start + INDEX_BATCH]
-            get_engine().put(_documents(batch))
-            tell(INDEXING, start + len(batch), len(report.written))
-    except IndexUnavailable as error:
-        report.index_problem = str(error)
-    generation.advance()
+    for start in range(0, len(report.written), INDEX_BATCH):
+        batch = report.written[start : start + INDEX_BATCH]
+        problem = store_noted(MODEL, batch, partial(_documents, batch), report.noted)
+        report.index_problem = report.index_problem or problem
+        tell(INDEXING, start + len(batch), len(report.written))
 
 
 def _documents(ids: list[int]) -> Iterator[Document]:

@@ -30,7 +30,7 @@ SCHEMA_VERSION = 1
 K1, B = 1.2, 0.75
 # A document's length counts every token once, whatever its weight. To make the server see that,
 # `words` is filled up with an empty word to so many times the true length.
-STRETCH = 5
+STRETCH = 4
 FILLING = "_"
 LONGEST_ID = 512
 LONGEST_VALUE = 8_000
