@@ -9,6 +9,7 @@ import json
 import statistics
 import tempfile
 import time
+import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -19,14 +20,16 @@ from django.db import transaction
 from django.test.utils import override_settings
 
 from demo.actions import load_demo
-from demo.measures import DEPTH, RELEVANT, ndcg, recall
+from demo.measures import DEPTH, RELEVANT, jaccard, ndcg, recall
 from practices.importing.actions import import_practices
 from practices.search import all_documents
 from search import concepts
 from search.concepts import Thesaurus, provide
 from search.documents import Document
 from search.engines import Engine, get_engine
+from search.engines.elasticsearch import remove_indexes
 from search.expansion import Option, Plan, Words
+from search.models import Change
 from search.queries import answer_to, read
 from search.query import Query
 from search.terms import site_thesaurus
@@ -59,6 +62,7 @@ class Scores:
     asked: int = 0
     milliseconds: list[float] = field(default_factory=list)
     poor: list[tuple[float, Question, list[str]]] = field(default_factory=list)
+    rankings: dict[tuple[str, str], list[str]] = field(default_factory=dict)
 
     def summary(self) -> dict[str, Any]:
         """Return the figures of the run."""
@@ -113,16 +117,28 @@ def is_held_out(need: str) -> bool:
 
 
 @contextmanager
-def collection(folder: Path, report: Callable[[str], None]) -> Iterator[list[Document]]:
-    """Give the documents of demo and collection; the database stays as it is."""
+def collection(
+    folder: Path, report: Callable[[str], None], search_url: str = ""
+) -> Iterator[list[Document]]:
+    """Give the documents of demo and collection, to be searched with the server at `search_url`
+    or the embedded engine; the database and the site's own indexes stay as they are."""
+    prefix = f"evaluation-{uuid.uuid4().hex[:12]}"
     with (
         tempfile.TemporaryDirectory() as data,
-        override_settings(DATA_DIR=Path(data)),
+        override_settings(DATA_DIR=Path(data), SEARCH_URL="", SEARCH_PREFIX=prefix),
         transaction.atomic(),
     ):
         load_demo(report)
         import_practices(_all_of(folder / "texts"))
-        yield list(all_documents())
+        documents = list(all_documents())
+        # What waits for the site's own index is not for this one, which is built whole.
+        Change.objects.all().delete()
+        with override_settings(SEARCH_URL=search_url):
+            try:
+                yield documents
+            finally:
+                if search_url:
+                    remove_indexes(search_url, prefix)
         transaction.set_rollback(True)
 
 
@@ -137,8 +153,18 @@ def evaluate(documents: Sequence[Document], questions: Sequence[Question], run: 
             start = time.perf_counter()
             ranking = _ask(engine, question, run)
             scores.milliseconds.append((time.perf_counter() - start) * 1000)
+            scores.rankings[question.language, question.text] = ranking[:DEPTH]
             _score(scores, question, ranking, languages)
     return scores
+
+
+def agreement(one: Scores, other: Scores) -> dict[str, float]:
+    """Return how far the top tens of two engines agree: the mean and the least Jaccard index."""
+    shares = [
+        jaccard(one.rankings[asked], other.rankings[asked])
+        for asked in one.rankings.keys() & other.rankings.keys()
+    ]
+    return {"mean": round(statistics.fmean(shares), 3), "least": round(min(shares), 3)}
 
 
 @contextmanager

@@ -31,5 +31,11 @@ def ndcg(ranking: Sequence[str], grades: Mapping[str, int], depth: int = DEPTH) 
     return _gain([grades.get(key, 0) for key in ranking[:depth]]) / _gain(best)
 
 
+def jaccard(one: Sequence[str], other: Sequence[str]) -> float:
+    """Return how much two sets have in common: 0 nothing, 1 all; 1 for two empty ones."""
+    both = set(one) | set(other)
+    return len(set(one) & set(other)) / len(both) if both else 1.0
+
+
 def _gain(grades: Sequence[int]) -> float:
     return sum((2**grade - 1) / log2(place + 2) for place, grade in enumerate(grades))

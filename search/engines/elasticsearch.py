@@ -183,3 +183,11 @@ class ElasticEngine:
             count = self.embedded.rebuild(building.passing(documents), progress)
             building.finish()
         return count
+
+
+def remove_indexes(url: str, prefix: str) -> None:
+    """Remove all indexes of a prefix from the server: for evaluations and tests."""
+    client = Elasticsearch(url)
+    for index in client.indices.get_alias(index=f"{prefix}*"):
+        client.indices.delete(index=index)
+    client.close()
