@@ -33,7 +33,8 @@ from practices.choices import (
     StaffBand,
     Status,
 )
-from vocabulary.fields import ConceptsField
+from practices.forms import PracticeForm
+from vocabulary.fields import ConceptsField, RefusedConceptsField
 
 
 class PracticeIndexPage(BasePage):
@@ -125,6 +126,18 @@ class PracticePage(RoutablePageMixin, BasePage):
         limit_choices_to={"facet": "target-groups"},
         verbose_name=_("who it is for"),
     )
+    added_concepts = ConceptsField(
+        "vocabulary.Concept",
+        blank=True,
+        related_name="practices_by_addition",
+        verbose_name=_("terms that it is about"),
+    )
+    refused_concepts = RefusedConceptsField(
+        "vocabulary.Concept",
+        blank=True,
+        related_name="practices_by_refusal",
+        verbose_name=_("terms that it is not about"),
+    )
     tags = ClusterTaggableManager(through=PracticeTag, blank=True, verbose_name=_("tags"))
     made_for = models.CharField(_("made for"), max_length=10, choices=MadeFor, blank=True)
 
@@ -169,6 +182,7 @@ class PracticePage(RoutablePageMixin, BasePage):
     text_fingerprint = models.CharField(max_length=16, blank=True, editable=False)
     text_changed_at = models.DateTimeField(default=timezone.now, editable=False)
 
+    base_form_class = PracticeForm
     content_panels = panels.CONTENT
     promote_panels = panels.PROMOTE
     parent_page_types = ["practices.PracticeIndexPage"]

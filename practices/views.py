@@ -4,16 +4,19 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_POST
+from wagtail.permissions import page_permission_policy
 
 from content.contributions import contributions
 from content.dates import period
 from content.json_ld import as_script
 from content.languages import language_name
-from practices import citations, completeness, json_ld, queries
+from practices import citations, completeness, json_ld, queries, topics
 from practices.choices import EVIDENCE_LEVEL
 from practices.models import PracticeIndexPage, PracticePage, PracticeTranslationPage
 from search.listing import Row
@@ -144,3 +147,34 @@ def _partners(page: PracticePage) -> list[dict]:
 
 def _links(facet: str, codes: list[str]) -> list[dict]:
     return [{"code": code, "label": label(code), "query": f"?{facet}={code}"} for code in codes]
+
+
+@require_POST
+def topics_of_draft(request: HttpRequest) -> JsonResponse:
+    """Answer with the terms that the text in the editor's form names: {"topics": [{id, label,
+    words, chosen, kept, refused}], "problem": what is wrong with a name that was typed, or ""}.
+    Saves nothing. For people who write pages."""
+    if not page_permission_policy.user_has_any_permission(request.user, {"add", "change"}):
+        raise PermissionDenied
+    try:
+        found = topics.topics_of_draft(request.POST, request.user)
+    except ValidationError as error:
+        return JsonResponse({"topics": None, "problem": " ".join(error.messages)})
+    except (LookupError, ValueError, TypeError) as error:
+        raise BadRequest("not the form of a practice") from error
+    return JsonResponse(
+        {
+            "topics": [
+                {
+                    "id": one.pk,
+                    "label": one.label,
+                    "words": one.words,
+                    "chosen": one.chosen,
+                    "kept": one.kept,
+                    "refused": one.refused,
+                }
+                for one in found
+            ],
+            "problem": "",
+        }
+    )

@@ -1,5 +1,7 @@
 """What editors do that changes what can be found. All of it counts after commit."""
 
+import logging
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -13,7 +15,16 @@ from wagtail.signals import (
     post_page_move,
 )
 
+from search import registry
 from search.actions import reindex, reindex_rows, remove
+from search.engines import CONCEPT, IndexUnavailable
+from search.queries import walk
+from search.query import Query
+from vocabulary.signals import concepts_merged
+
+log = logging.getLogger(__name__)
+# Of more texts that name a merged term, the others wait for the next rebuild.
+MOST_NAMED = 25_000
 
 
 @receiver([page_published, page_unpublished], dispatch_uid="search-page")
@@ -41,6 +52,22 @@ def row_deleted(sender: type, instance: Any, **_kwargs: Any) -> None:
     """A row of any model was deleted; those of no document type are passed over."""
     if hasattr(sender, "_meta") and isinstance(instance.pk, int):
         remove(sender._meta.label_lower, instance.pk)
+
+
+@receiver(concepts_merged, dispatch_uid="search-concepts-merged")
+def concepts_became_one(old: str, rows: Iterable[tuple[str, int]], **_kwargs: Any) -> None:
+    """What carried a term, or names it in its text, is found under another one now."""
+    try:
+        named = [
+            (kind.models[0], one.id)
+            for one in walk(Query(facets={CONCEPT: (old,)}), MOST_NAMED).documents
+            if (kind := registry.document_type(one.type))
+        ]
+    except IndexUnavailable as error:
+        # An index that is away is made anew.
+        log.warning("cannot tell which texts name %s: %s", old, error)
+        named = []
+    reindex_rows([*rows, *named])
 
 
 def reindex_branch(page: Page) -> None:

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 
 from content.languages import LANGUAGES, active_language
 from search.concepts import Label, Thesaurus
-from vocabulary.ambiguity import near_words
-from vocabulary.queries import PerVocabulary, label
+from vocabulary.ambiguity import Near, near_words
+from vocabulary.queries import PerVocabulary, companions, label
 from vocabulary.skos import Entry
 
 
-def to_thesaurus(entries: list[Entry]) -> Thesaurus:
-    """Return the labels of `entries`, each with the words that it must be near."""
-    near = near_words()
+def to_thesaurus(entries: list[Entry], near: Near | None = None) -> Thesaurus:
+    """Return the labels of `entries`, each with the words that it must be `near`, by default those
+    of the files."""
+    near = near_words() if near is None else near
     labels = tuple(
         Label(entry.notation, code, text, near.get((code, text.casefold(), entry.notation), ()))
         for entry in entries
@@ -26,7 +27,11 @@ def to_thesaurus(entries: list[Entry]) -> Thesaurus:
     )
 
 
-site_thesaurus = PerVocabulary(to_thesaurus)
+def _site_thesaurus(entries: list[Entry]) -> Thesaurus:
+    return to_thesaurus(entries, companions())
+
+
+site_thesaurus = PerVocabulary(_site_thesaurus)
 
 
 def _by_notation(entries: list[Entry]) -> dict[str, Entry]:

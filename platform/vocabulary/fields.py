@@ -1,4 +1,4 @@
-"""A field for concepts on a page that the list of uses knows about."""
+"""Fields for concepts on a page that the list of uses knows about."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -16,7 +16,20 @@ class ConceptsField(ParentalManyToManyField):
     page that carries it.
     """
 
+    # Whether who is named here uses the concept, so that it must not be deleted.
+    counts_as_use = True
+
     def extract_references(self, value: Iterable[Concept]) -> Iterator[tuple[Any, str, str, str]]:
         """Yield (model, id, path in the model, path in the content) of each concept."""
         for concept in value or ():
             yield Concept, str(concept.pk), "concept", str(concept.pk)
+
+
+class RefusedConceptsField(ConceptsField):
+    """Several concepts that a page is not about, whatever its words say: not a use of them."""
+
+    counts_as_use = False
+
+    def extract_references(self, value: Iterable[Concept]) -> Iterator[tuple[Any, str, str, str]]:
+        """Yield nothing: the page does not carry what was refused."""
+        return iter(())

@@ -2,11 +2,14 @@
 
 from typing import Any
 
+from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from content.languages import LANGUAGES
-from vocabulary.models import MOST_LABEL_CHARACTERS, ConceptLabels, lines
+from vocabulary.models import MOST_LABEL_CHARACTERS, Concept, ConceptLabels, lines
+from vocabulary.queries import in_tree_order, label, path_to
 
 
 class ConceptForm(WagtailAdminModelForm):
@@ -66,3 +69,29 @@ class ConceptForm(WagtailAdminModelForm):
                 }
             )
         return errors
+
+
+class PathChoice(forms.ModelChoiceField):
+    """A concept, shown with those above it."""
+
+    def label_from_instance(self, concept: Concept) -> str:
+        """Return “Housing › Homelessness › Emergency shelter”."""
+        return " › ".join((*path_to(concept.notation), label(concept.notation)))
+
+
+class MergeForm(forms.Form):
+    """Which term another becomes part of."""
+
+    into = PathChoice(
+        Concept.objects.none(),
+        label=gettext_lazy("Term that stays"),
+        empty_label=gettext_lazy("Choose a term"),
+    )
+
+    def __init__(self, *args: Any, concept: Concept, **kwargs: Any) -> None:
+        """Offer the terms that `concept` may go into."""
+        super().__init__(*args, **kwargs)
+        rows = Concept.objects.filter(scheme=concept.scheme_id).exclude(pk=concept.pk)
+        if concept.facet:
+            rows = rows.filter(facet=concept.facet)
+        self.fields["into"].queryset = in_tree_order(rows)

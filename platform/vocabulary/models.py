@@ -1,6 +1,8 @@
 """A concept scheme after SKOS (https://www.w3.org/TR/skos-reference/): concepts with labels in
 ten languages."""
 
+from typing import Any
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -97,6 +99,15 @@ class Concept(ClusterableModel):
             passed.add(above.pk)
             above = above.broader
 
+    def clean_fields(self, exclude: Any = None) -> None:
+        """Refuse also the code of a concept that was merged: it leads elsewhere."""
+        super().clean_fields(exclude)
+        former = FormerNotation.objects.filter(notation=self.notation).first()
+        if former and not self.pk:
+            raise ValidationError(
+                {"notation": _("This code was that of a term which is now part of another.")}
+            )
+
     def label(self, language: str | None = None) -> str:
         """Return the preferred label in `language` (default: the reader's), else the English."""
         # Labels are read through one cached table: a list of practices costs no query here.
@@ -144,6 +155,23 @@ class ConceptLabels(models.Model):
     def others(self) -> list[str]:
         """Return alternative and hidden labels, in order."""
         return [*lines(self.alternative), *lines(self.hidden)]
+
+
+class FormerNotation(models.Model):
+    """The code of a concept that went into another: addresses and files that name it still mean
+    something."""
+
+    notation = models.SlugField(_("code"), unique=True)
+    concept = models.ForeignKey(Concept, on_delete=models.CASCADE, related_name="former")
+
+    class Meta:
+        verbose_name = _("former code")
+        verbose_name_plural = _("former codes")
+        # In the order in which they were merged.
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.notation
 
 
 def lines(text: str) -> list[str]:

@@ -14,13 +14,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.receivers import is_current
 from vocabulary.actions import load_vocabulary
-from vocabulary.models import Concept, ConceptLabels, ConceptScheme
+from vocabulary.models import Concept, ConceptLabels, ConceptScheme, FormerNotation
 from vocabulary.queries import forget_labels, look_again, uses
 
 
 def connect(config: AppConfig) -> None:
     """Connect the receivers; called once, when the applications are ready."""
-    for model in (ConceptScheme, Concept, ConceptLabels):
+    for model in (ConceptScheme, Concept, ConceptLabels, FormerNotation):
         for signal in (post_save, post_delete):
             signal.connect(_changed, sender=model, dispatch_uid="vocabulary_changed")
     request_started.connect(look_again, dispatch_uid="vocabulary_look_again")
@@ -36,7 +36,7 @@ def _changed(using: str, **_kwargs: Any) -> None:
 
 def _made(using: str, apps: Apps = global_apps, **_kwargs: Any) -> None:
     """Fill a database that was just migrated or emptied, so that the scheme is always there."""
-    if is_current(apps, (ConceptScheme, Concept, ConceptLabels)):
+    if is_current(apps, (ConceptScheme, Concept, ConceptLabels, FormerNotation)):
         load_vocabulary(using=using)
 
 

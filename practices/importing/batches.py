@@ -20,6 +20,7 @@ SAME = (
     "language", "title", "summary", "start", "status",
     "summary_en", "end", "funding", "evidence", "cost_band",
 )  # fmt: skip
+_CONCEPTS = ("themes", "target_groups", "added_concepts", "refused_concepts")
 _RELATIONS = ("partners", "transfers", COMMENTS_RELATION_NAME)
 _BLOCKS = uuid.UUID("6f1a39de-0f0c-4b51-8d5e-7d4f5c7b9a11")
 
@@ -49,7 +50,7 @@ def _pages(library: PracticeIndexPage, slugs: list[str]) -> dict[str, PracticePa
         PracticePage.objects.child_of(library)
         .filter(slug__in=slugs)
         .select_related("main_theme", "place")
-        .prefetch_related("themes", "target_groups", "tagged_items__tag", *_RELATIONS)
+        .prefetch_related(*_CONCEPTS, "tagged_items__tag", *_RELATIONS)
     )
     return {page.slug: page for page in rows}
 
@@ -163,6 +164,8 @@ def _blank(slug: str) -> PracticePage:
     page = PracticePage(slug=slug)
     for relation in get_all_child_relations(PracticePage):
         setattr(page, relation.get_accessor_name(), [])
+    for name in _CONCEPTS:
+        setattr(page, name, [])
     return page
 
 

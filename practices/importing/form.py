@@ -11,6 +11,7 @@ from practices.importing.prose import one_or_points, rich_text
 from practices.importing.reading import Doubled, kind_of
 from practices.importing.values import Check, Wrong
 from practices.models import PracticePage
+from vocabulary.queries import current_notation
 
 Block = tuple[str, Any]
 
@@ -79,8 +80,8 @@ class Form:
             "body": values.sections,
             "city": values.text(120),
             "country": values.country,
-            "themes": values.some_of(themes, least=1),
-            "target_groups": values.some_of(target_groups),
+            "themes": values.some_of(themes, least=1, current=current_notation),
+            "target_groups": values.some_of(target_groups, current=current_notation),
             "lead": values.text(_length("lead_name")),
             "start": values.partial_date,
             "status": values.one_of(Status.values),

@@ -73,13 +73,15 @@ def one_of(codes: Collection[str]) -> Check:
     return check
 
 
-def some_of(codes: Collection[str], *, least: int = 0) -> Check:
-    """Check a list of codes, each counted once."""
+def some_of(
+    codes: Collection[str], *, least: int = 0, current: Callable[[str], str] = str
+) -> Check:
+    """Check a list of codes, each counted once; `current` says what a code is called today."""
 
     def check(value: Any) -> list[str]:
         if not isinstance(value, list):
             raise Wrong(f"must be a list, not {kind_of(value)}")
-        clean = [text(empty=True)(one) for one in value]
+        clean = [current(text(empty=True)(one)) for one in value]
         unknown = [f"«{shorten(one)}»" for one in clean if one not in codes]
         if unknown:
             verb = "is" if len(unknown) == 1 else "are"

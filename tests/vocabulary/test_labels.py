@@ -136,7 +136,7 @@ def test_what_else_is_published_leaves_the_labels_in_memory(client, django_asser
 
 
 def test_concepts_come_in_one_query(django_assert_num_queries):
-    labels(THEMES)
+    concepts_by_notation(THEMES)
     with django_assert_num_queries(1):
         found = concepts_by_notation(THEMES)
         words = [found[notation].label("ro") for notation in DRAWN]
