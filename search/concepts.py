@@ -17,6 +17,7 @@ TAG = "c_"
 # A word with a second meaning needs one of its companions within so many tokens.
 NEAR = 12
 LONGEST_LABEL = 8
+REMEMBERED = 100_000
 NEGATIONS = frozenset(
     {
         "no", "not", "without", "non", "senza", "fara", "nu", "zonder", "niet", "geen", "sans",
@@ -77,13 +78,15 @@ class Matcher:
         self._folded: dict[str, str] = {}
         for label in labels:
             self._learn(label)
-        self._first: dict[str, list[Row]] = {}
-        for row in self._rows:
-            self._first.setdefault(row[0], []).append(row)
-        for rows in self._first.values():
-            rows.sort(key=len, reverse=True)
+        # By the first word, and then by the second: the longer labels, the longest first.
+        self._longer: dict[str, dict[str, list[Row]]] = {}
+        for row in sorted(self._rows, key=len, reverse=True):
+            if len(row) > 1:
+                seconds = self._longer.setdefault(row[0], {})
+                seconds.setdefault(row[1], []).append(row)
         self._parts = self._known_parts() if language in COMPOUNDING else frozenset()
         self._compounds: dict[str, str] = {}
+        self._starts: dict[str, bool] = {}
         self.hints = Hints(self._rows)
 
     def _learn(self, label: Label) -> None:
@@ -131,12 +134,15 @@ class Matcher:
     def rows(self, tokens: Sequence[str], start: int) -> Iterator[Row]:
         """Yield the labels that begin at `start`, the longest first; a compound that is none
         stands for its part."""
-        token, one = tokens[start], False
-        for row in self._first.get(token, ()):
-            if row == tuple(tokens[start : start + len(row)]):
-                yield row
-                one = one or len(row) == 1
-        if self._parts and not one and (part := self._part(token)):
+        token = tokens[start]
+        seconds = self._longer.get(token)
+        if seconds is not None and start + 1 < len(tokens):
+            for row in seconds.get(tokens[start + 1], ()):
+                if len(row) == 2 or row == tuple(tokens[start : start + len(row)]):
+                    yield row
+        if (token,) in self._rows:
+            yield (token,)
+        elif self._parts and (part := self._part(token)):
             yield (part,)
 
     def _part(self, token: str) -> str:
@@ -165,14 +171,16 @@ class Matcher:
         yield from self._scattered(tokens, named)
 
     def _labels(self, tokens: Sequence[str], phrases: "_Phrases") -> Iterator[Found]:
-        at, first, parts = 0, self._first, self._parts
-        count = len(tokens)
+        at, count, starts = 0, len(tokens), self._starts
         while at < count:
             token = tokens[at]
-            if token not in first and not (parts and self._part(token)):
-                at += 1
-                continue
-            row = next(self.rows(tokens, at), None)
+            begins = starts.get(token)
+            if begins is None:
+                if len(starts) >= REMEMBERED:
+                    starts.clear()
+                    self._compounds.clear()
+                begins = starts[token] = self._begins(token)
+            row = next(self.rows(tokens, at), None) if begins else None
             if row is None:
                 at += 1
                 continue
@@ -187,10 +195,22 @@ class Matcher:
                 yield Found(at, end, concepts)
             at = end
 
+    def _begins(self, token: str) -> bool:
+        """Tell whether a label may begin with a token."""
+        alone = (token,) in self._rows or bool(self._parts and self._part(token))
+        return alone or token in self._longer
+
     def _scattered(self, tokens: Sequence[str], named: dict[str, list[int]]) -> Iterator[Found]:
+        there = set(tokens)
         anchors = self.hints.anchors
+        possible: dict[str, list[tuple[frozenset[str], Row]]] = {}
+        for token in there & anchors.keys():
+            if some := [pair for pair in anchors[token] if pair[0] <= there]:
+                possible[token] = some
+        if not possible:
+            return
         for at, token in enumerate(tokens):
-            for words, row in anchors.get(token, ()):
+            for words, row in possible.get(token, ()):
                 reach = len(row) + SCATTER
                 start, end = max(0, at - reach), at + reach + 1
                 if not words.issubset(tokens[start:end]):

@@ -21,8 +21,7 @@ from search.engines.embedded_store import (
     WEIGHTS,
     day_number,
     facet_pairs,
-    token_columns,
-    with_mentions,
+    indexed,
 )
 
 SCHEMA_VERSION = 1
@@ -102,8 +101,8 @@ def identity(key: str) -> str:
 
 def to_source(document: Document, analysers: Mapping[str, analysis.Analyser]) -> dict[str, Any]:
     """Return what the server stores of a public document."""
-    document = with_mentions(document, analysers, thesaurus())
-    columns = dict(zip(COLUMNS, token_columns(document, analysers), strict=True))
+    document, tokens = indexed(document, analysers, thesaurus())
+    columns = dict(zip(COLUMNS, tokens, strict=True))
     facets: dict[str, list[str]] = {name: [] for name in facet_names()}
     for name, value in sorted(facet_pairs(document)):
         if name in facets:

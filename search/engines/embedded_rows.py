@@ -81,12 +81,12 @@ def analyse(batch: Batch) -> Rows:
     names = ("docs", "tokens", "titles", "title_words", "parts", "concepts")
     rows: Rows = {name: [] for name in names}
     for doc_id, plain in batch:
-        document = store.with_mentions(plain, _recorders, _Terms.held)
+        document, columns = store.indexed(plain, _recorders, _Terms.held)
         concepts = {one for some in document.mentions.values() for one in some}
         rows["concepts"].extend((doc_id, concept) for concept in concepts)
         newest, checked = store.day_number(document.newest), store.day_number(document.checked)
         rows["docs"].append((doc_id, document.key, newest, checked, pack(document)))
-        rows["tokens"].append((doc_id, *store.token_columns(document, _recorders)))
+        rows["tokens"].append((doc_id, *columns))
         title = store.title_row(doc_id, document)
         rows["titles"].append(title)
         rows["title_words"].append((doc_id, title[5]))

@@ -14,7 +14,7 @@ from pyroaring import BitMap
 
 from search import analysis
 from search.concepts import Thesaurus, thesaurus, token
-from search.documents import BROADER, FIELDS, TAGS, TITLE, Document, pack, unpack
+from search.documents import BROADER, FIELDS, TAGS, TITLE, Document, Text, pack, unpack
 from search.engines import CONCEPT, TYPE
 from search.everyday import senses_in
 
@@ -108,6 +108,24 @@ def day_number(value: object) -> int:
     return value.toordinal() if hasattr(value, "toordinal") else 0
 
 
+Analysed = list[tuple[Text, str]]
+
+
+def analysed(document: Document, analysers: Mapping[str, analysis.Analyser]) -> Analysed:
+    """Return the texts of a document, each with its tokens."""
+    return [(text, analysers[text.language].tokens(text.text)) for text in document.all_texts()]
+
+
+def indexed(
+    document: Document, analysers: Mapping[str, analysis.Analyser], terms: Thesaurus
+) -> tuple[Document, tuple[str, ...]]:
+    """Return a document with the concepts that its texts mention, and its tokens; each text is
+    analysed once."""
+    texts = analysed(document, analysers)
+    found = _mentioning(document, texts, terms)
+    return found, _columns(found, texts)
+
+
 def token_columns(
     document: Document, analysers: Mapping[str, analysis.Analyser]
 ) -> tuple[str, ...]:
@@ -117,9 +135,12 @@ def token_columns(
     everyday words, and the concepts that the document mentions, stand after the words of the same
     field.
     """
+    return _columns(document, analysed(document, analysers))
+
+
+def _columns(document: Document, texts: Analysed) -> tuple[str, ...]:
     columns: dict[str, list[str]] = {name: [] for name in COLUMNS}
-    for text in document.all_texts():
-        tokens = analysers[text.language].tokens(text.text)
+    for text, tokens in texts:
         column = columns.get(text.field, columns[TAGS])
         column.append(tokens)
         column.extend(senses_in(tokens.split(), text.language))
@@ -132,13 +153,15 @@ def with_mentions(
     document: Document, analysers: Mapping[str, analysis.Analyser], terms: Thesaurus
 ) -> Document:
     """Return the document with the concepts that its texts mention."""
+    return _mentioning(document, analysed(document, analysers), terms)
+
+
+def _mentioning(document: Document, texts: Analysed, terms: Thesaurus) -> Document:
     found: dict[str, list[str]] = {TAGS: list(document.concepts)}
-    for text in document.all_texts():
-        if not text.language:
-            continue
-        tokens = analysers[text.language].tokens(text.text).split()
-        for match in terms.matcher(text.language).find(tokens, text.text):
-            found.setdefault(text.field, []).extend(match.concepts)
+    for text, tokens in texts:
+        if text.language:
+            for match in terms.matcher(text.language).find(tokens.split(), text.text):
+                found.setdefault(text.field, []).extend(match.concepts)
     if document.not_concepts:
         refused = set(document.not_concepts)
         found = {name: [c for c in some if c not in refused] for name, some in found.items()}
@@ -191,7 +214,7 @@ class Changes:
     def put(self, document: Document) -> None:
         """Store or replace one document."""
         old_id = self.delete(document.key)
-        document = with_mentions(document, self._analysers, thesaurus())
+        document, columns = indexed(document, self._analysers, thesaurus())
         newest, checked = day_number(document.newest), day_number(document.checked)
         cursor = self.connection.execute(
             "INSERT INTO docs (id, key, newest, checked, generation, packed)"
@@ -199,7 +222,6 @@ class Changes:
             (old_id, document.key, newest, checked, self.generation, pack(document)),
         )
         doc_id = int(cursor.lastrowid or 0)
-        columns = token_columns(document, self._analysers)
         self.connection.execute(INSERT_TOKENS, (doc_id, *columns))
         self.connection.executemany(
             "INSERT OR IGNORE INTO words VALUES (?, ?)", known_words(document, self._analysers)
