@@ -7,11 +7,14 @@ from api.schemas.records import ConceptNames, ConceptRecord
 from api.values import terms
 from content.languages import active_language
 from search.terms import by_notation, described
+from vocabulary.queries import current_notation
 from vocabulary.skos import Entry
 
 
 def concept(notation: str) -> ConceptRecord:
-    """Return a concept, whole. Raises Http404. No query once the thesaurus is in memory."""
+    """Return a concept, whole, also by a former notation. Raises Http404. No query once the
+    thesaurus is in memory."""
+    notation = current_notation(notation)
     entry = by_notation().get(notation)
     if entry is None:
         raise Http404
