@@ -41,7 +41,7 @@ class Operation:
     name: str
     path: str
     title: str
-    about: str
+    about: tuple[str, ...]
     parameters: tuple[Field, ...]
     answer: str
     example: str
@@ -90,7 +90,7 @@ def _operation(path: str, data: Mapping[str, Any]) -> Operation:
         name=data["operationId"],
         path=path,
         title=data["summary"],
-        about=data["description"],
+        about=tuple(" ".join(part.split()) for part in data["description"].split("\n\n")),
         parameters=tuple(_parameter(one) for one in data["parameters"]),
         answer=_shape_in(answer["content"]["application/json"]["schema"]),
         example=links.on_site(links.BASE + example) if example else "",
@@ -99,8 +99,12 @@ def _operation(path: str, data: Mapping[str, Any]) -> Operation:
 
 def _parameter(data: Mapping[str, Any]) -> Field:
     schema = data["schema"]
-    about = " ".join(filter(None, (data.get("description", ""), _limits(schema))))
+    about = " ".join(filter(None, (_sentence(data.get("description", "")), _limits(schema))))
     return Field(data["name"], _kind(schema), "", about)
+
+
+def _sentence(words: str) -> str:
+    return f"{words}." if words and words[-1] not in ".…" else words
 
 
 def _limits(schema: Mapping[str, Any]) -> str:
@@ -116,7 +120,7 @@ def _limits(schema: Mapping[str, Any]) -> str:
 
 def _shape(name: str, data: Mapping[str, Any]) -> Shape:
     fields = (
-        Field(field, _kind(one), _shape_in(one), one.get("description", ""))
+        Field(field, _kind(one), _shape_in(one), _sentence(one.get("description", "")))
         for field, one in data["properties"].items()
     )
     return Shape(name, " ".join(data.get("description", "").split()), tuple(fields))

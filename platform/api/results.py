@@ -25,7 +25,7 @@ from api.schemas.shared import Concept, Place
 from api.values import terms
 from content.languages import LANGUAGES, active_language
 from search import analysis
-from search.documents import BODY, SUMMARY, TITLE, Document
+from search.documents import BODY, PLACE, SUMMARY, TITLE, Document
 from search.engines import CONCEPT
 from search.expansion import Plan
 from search.highlights import Shown, Why
@@ -34,7 +34,7 @@ from search.query import Query
 from search.registry import FacetSpec
 from search.state import State, read_state, specs_for
 from search.terms import by_notation
-from vocabulary.queries import label
+from vocabulary.queries import current_notation, label
 
 # Parameters, each with the facet that it chooses from.
 FILTERS = {
@@ -52,7 +52,7 @@ FILTERS = {
     "tag": "tag",
     "concept": CONCEPT,
 }
-YEAR, PLACE = "year", "place"
+YEAR = "year"
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 MOST_VALUES_COUNTED = 100
 
@@ -111,7 +111,7 @@ def _concepts_meant(asked: Iterable[str]) -> tuple[str, ...]:
         return ()
     known = by_notation()
     elsewhere = {match: entry.notation for entry in known.values() for match in entry.matches}
-    meant = (elsewhere.get(one) or _notation(one) for one in asked)
+    meant = (elsewhere.get(one) or current_notation(_notation(one)) for one in asked)
     return tuple(dict.fromkeys(one for one in meant if one in known))
 
 
@@ -176,7 +176,8 @@ def _result(hit: Hit, language: str) -> Result:
         lang=document.language,
         summary=str(hit.summary),
         url=links.on_site(f"/{language}/{path.lstrip('/')}"),
-        score=getattr(hit, "score", None),
+        # Engines give an order, and no figure that would mean the same in both.
+        score=None,
         place=_place(document),
         themes=terms(document.row.get("themes") or ()),
         highlights=list(_highlights(hit)),
@@ -221,7 +222,7 @@ def _reason(why: Why, language: str) -> Reason:
 
 
 def _kind(why: Why) -> Kind:
-    if getattr(why, "related", False):
+    if why.related:
         return "related"
     if why.narrower:
         return "narrower"

@@ -1,10 +1,11 @@
-"""How questions are read."""
+"""How questions are read and answers written."""
 
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils.datastructures import MultiValueDict
 from ninja.parser import Parser
+from ninja.renderers import JSONRenderer
 
 
 class Reader(Parser):
@@ -16,3 +17,9 @@ class Reader(Parser):
         """Return the parameters; those in `list_fields` may have several values."""
         read = super().parse_querydict(data, list_fields, request)
         return {name: value for name, value in read.items() if value != ""}
+
+
+class Writer(JSONRenderer):
+    """Writes letters of all scripts as they are: half the length for Greek."""
+
+    json_dumps_params = {"ensure_ascii": False}

@@ -16,11 +16,11 @@ from api.schemas.records import (
     Workshop,
 )
 from api.schemas.search import Asked, Found, SearchAsked
-from api.sending import Reader
+from api.sending import Reader, Writer
 
 DESCRIPTION = """\
 Everything that anybody may read in the library, in the directory and about workshops, as JSON.
-Nothing here needs an account. Labels come in the language of `?ui=` or `Accept-Language`; texts
+Nothing here needs an account. Labels come in the language of ?ui= or of Accept-Language; texts
 stay in the language in which people wrote them, and say which one it is.
 Texts may be reused under the licence that each record names."""
 SLUG = re.compile(r"[-\w]{1,255}")
@@ -33,6 +33,7 @@ api = NinjaAPI(
     openapi_url=None,
     docs_url=None,
     parser=Reader(),
+    renderer=Writer(),
 )
 register_problems(api)
 

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.core.cache import cache, caches
 
+from config import environment
 from tests.factories.practices import make_practice
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +58,14 @@ def test_the_limit_can_be_switched_off(client, settings):
 
     assert {client.get(ADDRESS).status_code for _ in range(5)} == {200}
     assert not cache.get("api-rate:127.0.0.1")
+
+
+@pytest.mark.parametrize("wrong", ["-1", "many", "1e3", "٣", "99999999999"])
+def test_a_wrong_limit_ends_the_start_with_a_sentence(monkeypatch, wrong):
+    monkeypatch.setenv("API_RATE", wrong)
+
+    with pytest.raises(SystemExit, match="API_RATE has a wrong value"):
+        environment.read("API_RATE", environment.rate, "600")
 
 
 def test_an_answer_that_is_known_is_not_sent_again(client):
