@@ -162,5 +162,5 @@ class Reading:
             likely = self._terms.matcher(code).hints.likely(places)
             best = sorted(likely.items(), key=lambda pair: (-pair[1][0], pair[0]))
             for concept, (share, row) in [one for one in best if one[0] not in named][:MOST_HINTS]:
-                at = frozenset[int]().union(*(places.get(token, ()) for token in row))
-                yield Hint(concept, at, round(HINTED * share, 3))
+                mine = frozenset[int]().union(*(places.get(token, ()) for token in row))
+                yield Hint(concept, mine, round(HINTED * share, 3))

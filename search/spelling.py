@@ -1,6 +1,7 @@
 """Words of a question that nobody knows: compounds are divided, misspelt ones corrected."""
 
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -67,7 +68,8 @@ def _parts(word: str, engine: Engine, terms: Thesaurus) -> str:
     if len(folded) < SHORTEST_COMPOUND:
         return ""
     for language in COMPOUNDING:
-        if parts := divided(folded, lambda part, code=language: _known(part, code, engine, terms)):
+        is_known = partial(_known, language=language, engine=engine, terms=terms)
+        if parts := divided(folded, is_known):
             return " ".join(parts)
     return ""
 
