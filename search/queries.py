@@ -57,6 +57,7 @@ class Hit:
     summary: Shown
     snippet: Shown | None
     why: tuple[Why, ...]
+    score: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,12 +274,13 @@ def _hits(engine: Engine, answer: Answer, plan: Plan, language: str) -> tuple[Hi
     tokens = {token for part in words for run in part.all_runs() for token in run}
     marker = Marker(words, engine.words_of(tokens), thesaurus())
     hits = []
-    for document in answer.documents:
+    scores = answer.scores or (None,) * len(answer.documents)
+    for document, score in zip(answer.documents, scores, strict=True):
         title = show_title(document, marker, language)
         summary = show_summary(document, marker, language)
         why, quoted = explain(document, marker, words)
         seen = any(is_match for shown in (title, summary) for _, is_match in shown.parts)
-        hits.append(Hit(document, title, summary, None if seen else quoted, why))
+        hits.append(Hit(document, title, summary, None if seen else quoted, why, score))
     return tuple(hits)
 
 

@@ -176,8 +176,7 @@ def _result(hit: Hit, language: str) -> Result:
         lang=document.language,
         summary=str(hit.summary),
         url=links.on_site(f"/{language}/{path.lstrip('/')}"),
-        # Engines give an order, and no figure that would mean the same in both.
-        score=None,
+        score=None if hit.score is None else round(hit.score, 3),
         place=_place(document),
         themes=terms(document.row.get("themes") or ()),
         highlights=list(_highlights(hit)),

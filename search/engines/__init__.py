@@ -62,13 +62,16 @@ class Answer:
     """`total` documents found, those of the page asked for, and per facet (value, count) pairs,
     in which a facet's own choice is not applied. Values without a document are left out.
 
-    `engine` gave the answer; it is `reduced` when that is only the one that stands in."""
+    `engine` gave the answer; it is `reduced` when that is only the one that stands in. `scores`
+    has for each document how well it fits the words (more is better), None where that was not
+    asked or not looked at."""
 
     total: int
     documents: tuple[Document, ...]
     counts: Counts
     engine: str = "embedded"
     reduced: bool = False
+    scores: tuple[float | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -173,7 +173,8 @@ def read_answer(request: Request, response: Any) -> Answer:
     for name in request.counts:
         inside = found.get(f"{OWN}{name}", {}).get(VALUES) or found[WITHIN].get(name, {})
         counts[name] = _pairs(inside.get("buckets", ()))
-    return Answer(response.hits.total.value, documents, counts, "elasticsearch")
+    scores = tuple(hit.meta.score if ranks_words(request) else None for hit in response)
+    return Answer(response.hits.total.value, documents, counts, "elasticsearch", scores=scores)
 
 
 def _pairs(buckets: Iterable[Mapping[str, Any]]) -> tuple[tuple[str, int], ...]:

@@ -5,6 +5,7 @@ import sqlite3
 import threading
 from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 
 from pyroaring import BitMap
@@ -66,9 +67,14 @@ class EmbeddedEngine:
             if request.types:
                 base = base & now.any_of("type", request.types)
             found, domains = now.choose(base, request)
-            ids = _page(now, found, ranking, request)
-            documents = self._documents(connection, ids)
-            return Answer(len(found), documents, now.count(domains))
+            scores = _page(now, found, ranking, request)
+            documents = self._documents(connection, scores)
+            return Answer(
+                len(found),
+                tuple(documents.values()),
+                now.count(domains),
+                scores=tuple(scores[doc_id] for doc_id in documents),
+            )
 
     def known_tokens(self, words: Collection[str]) -> dict[str, tuple[str, ...]]:
         """Return the tokens of each folded word that occurs in the index."""
@@ -219,26 +225,25 @@ class EmbeddedEngine:
                     self._snapshot = held
         yield held[1]
 
-    def _documents(self, connection: sqlite3.Connection, ids: list[int]) -> tuple[Document, ...]:
-        found = []
+    def _documents(self, connection: sqlite3.Connection, ids: Iterable[int]) -> dict[int, Document]:
+        found = {}
         for doc_id in ids:
             row = connection.execute("SELECT packed FROM docs WHERE id = ?", (doc_id,)).fetchone()
             if row is not None:
-                found.append(unpack(row[0]))
-        return tuple(found)
+                found[doc_id] = unpack(row[0])
+        return found
 
 
 def _page(
     snapshot: Snapshot, found: BitMap, ranking: Ranking | None, request: Request
-) -> list[int]:
-    """Return the numbers of the documents on the page asked for."""
+) -> dict[int, float | None]:
+    """Return the numbers of the documents on the page asked for, each with its score."""
     offset, limit = request.offset, request.limit
-    if request.sort != "relevance":
-        return snapshot.page(found, request.sort, offset, limit)
-    if ranking is None:
-        return snapshot.page(found, "newest", offset, limit)
-    best = ranking.best(found, offset + limit)
+    if request.sort != "relevance" or ranking is None:
+        by = "newest" if request.sort == "relevance" else request.sort
+        return dict.fromkeys(snapshot.page(found, by, offset, limit))
+    best: dict[int, float | None] = {**ranking.best(found, offset + limit)}
     if len(best) < min(offset + limit, len(found)):
         rest = found - BitMap(ranking.ids)
-        best += snapshot.page(rest, "newest", 0, offset + limit - len(best))
-    return best[offset : offset + limit]
+        best |= dict.fromkeys(snapshot.page(rest, "newest", 0, offset + limit - len(best)))
+    return dict(islice(best.items(), offset, offset + limit))

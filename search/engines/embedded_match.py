@@ -37,14 +37,14 @@ class Ranking:
     ids: "array[int]"
     ranks: "array[float]"
 
-    def best(self, within: BitMap, count: int) -> list[int]:
-        """Return the `count` best of `within` that are ranked."""
+    def best(self, within: BitMap, count: int) -> dict[int, float]:
+        """Return the `count` best of `within` that are ranked, best first, with their scores."""
         pairs: Iterable[tuple[float, int]]
         if len(within) == len(self.found):
             pairs = zip(self.ranks, self.ids, strict=True)
         else:
             pairs = (p for p in zip(self.ranks, self.ids, strict=True) if p[1] in within)
-        return [doc for _, doc in heapq.nsmallest(count, pairs)]
+        return {doc: -rank for rank, doc in heapq.nsmallest(count, pairs)}
 
 
 def expression(words: Words) -> str:

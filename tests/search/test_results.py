@@ -300,3 +300,11 @@ def test_two_sites_do_not_share_results(index, tmp_path, settings):
         get_engine().rebuild([thing(5, body="tea"), thing(6, body="tea")])
         assert ask("tea").total == 2
     assert ask("tea").total == 1
+
+
+def test_results_say_how_well_they_fit(index):
+    index(thing(1, title="Housing"), thing(2, title="Other", body="Housing, by the way"))
+    first, second = search(Query(text=read("housing"))).hits
+    assert (first.document.id, second.document.id) == (1, 2)
+    assert first.score > second.score > 0
+    assert [hit.score for hit in search(Query(sort="newest")).hits] == [None, None]
