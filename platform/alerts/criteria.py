@@ -50,6 +50,7 @@ def canonical(data: QueryDict) -> str:
 
 
 def _cut(text: str) -> str:
+    text = "".join(character for character in text if character.isprintable())
     if len(text) <= MOST_CHARACTERS:
         return text
     return text[:MOST_CHARACTERS].rpartition(" ")[0] or text[:MOST_CHARACTERS]

@@ -1,5 +1,6 @@
 """The letters: words, headers, and the entries that may be told at the moment of writing."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,11 +23,15 @@ from search.documents import Document, in_language
 
 # Entries told by name in one letter; the others are counted, with the way to the list.
 NAMED = 50
+# Of a search that its reader has not confirmed yet.
+MOST_WORDS = 100
+LINKING = re.compile(r"[^\w\s“”·:,'’()-]|:(?=\S)")
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that is new. `language` is a word, where the title is not in the reader's."""
+    """One thing that is new. `language` is a word, where the title is not in the reader's; `code`
+    and `summary_code` are the languages of title and summary."""
 
     kind: str
     title: str
@@ -34,6 +39,7 @@ class Entry:
     url: str
     language: str
     code: str
+    summary_code: str
 
 
 def write(letter: Letter) -> EmailMultiAlternatives | None:
@@ -46,6 +52,8 @@ def write(letter: Letter) -> EmailMultiAlternatives | None:
     if not _may_be_told(letter):
         return None
     context = _context(search)
+    if letter.kind != Kind.DIGEST:
+        context["words"] = harmless(context["words"])
     headers = {"Message-ID": letter.message_id, "Auto-Submitted": "auto-generated"}
     if letter.kind == Kind.DIGEST:
         entries = _still_there(letter)
@@ -66,6 +74,12 @@ def _may_be_told(letter: Letter) -> bool:
         return bool(search.confirmed_at)
     confirmed = EmailAddress.objects.filter(user=user, email__iexact=user.email, verified=True)
     return user.is_active and confirmed.exists()
+
+
+def harmless(words: str) -> str:
+    """Return words that somebody else may have chosen so that they make no link and no letter of
+    their own: short, without the signs of an address."""
+    return " ".join(LINKING.sub(" ", words)[:MOST_WORDS].split())
 
 
 def _context(search: SavedSearch) -> dict[str, Any]:
@@ -134,7 +148,7 @@ def public(documents: list[Document]) -> list[Document]:
 
 def _entry(document: Document, language: str) -> Entry:
     title, code = in_language(document, "title", language)
-    summary, _code = in_language(document, "summary", language)
+    summary, summary_code = in_language(document, "summary", language)
     path = (document.row.get("urls") or {}).get(language) or document.url
     kind = registry.document_type(document.type)
     with override(language):
@@ -145,4 +159,5 @@ def _entry(document: Document, language: str) -> Entry:
             url=links.absolute(f"/{language}/{path.lstrip('/')}"),
             language="" if code == language else language_name(code, language),
             code=code,
+            summary_code=summary_code,
         )

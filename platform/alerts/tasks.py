@@ -18,7 +18,7 @@ from django_tasks_db.models import DBTaskResult
 
 from alerts import delivery, digests, forgetting
 from alerts.models import Letter, Timer
-from search import actions as search_actions
+from search.actions import work_off_outbox
 
 log = logging.getLogger(__name__)
 BACKGROUND = "background"
@@ -63,13 +63,12 @@ def work() -> None:
     """Do everything once. A step that fails is logged and does not keep the others waiting."""
     now = timezone.now()
     steps: list[Callable[[], object]] = [
+        work_off_outbox,
         lambda: forgetting.forget_unconfirmed(now),
         lambda: digests.prepare_due(now),
         delivery.deliver,
         lambda: clear(now),
     ]
-    if outbox := getattr(search_actions, "work_off_outbox", None):
-        steps.insert(0, outbox)
     for step in steps:
         try:
             step()

@@ -155,6 +155,17 @@ def test_an_address_gets_few_letters_a_day_whoever_asks(ask, worker):
     assert subscribers() == [ADDRESS]
 
 
+def test_nobody_can_send_a_letter_of_their_own_through_the_mail_that_asks_to_confirm(ask, worker):
+    ask("/en/saved-searches/new/?q=win+money+http://evil.example/now+mail@evil.example+" + "x" * 90)
+    (message,) = worker()
+    html = message.alternatives[0].content
+    for text in (message.subject, message.body, html):
+        assert "win money http evil example now mail evil" in text or text == message.subject
+        assert "evil.example" not in text
+        assert "://evil" not in text
+        assert "x" * 60 not in text
+
+
 def test_a_visitor_asks_a_limited_number_of_times(ask):
     answers = [ask(email=f"a{number}@example.org").status_code for number in range(21)]
     assert answers == [302] * 20 + [429]

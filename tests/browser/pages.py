@@ -41,11 +41,13 @@ DOORS = (
     PageType("sign-in", "accounts/login/"),
     PageType("sign-up", "accounts/signup/"),
     PageType("password-reset", "accounts/password/reset/"),
+    PageType("save-search", "saved-searches/new/?q=refugees&theme=housing"),
 )
 MEMBERS = (
     PageType("profile", "accounts/profile/", role="contributor"),
     PageType("email", "accounts/email/", role="contributor"),
     PageType("second-step", "accounts/2fa/", role="contributor"),
+    PageType("saved-searches", "saved-searches/", role="contributor"),
 )
 ANONYMOUS = PUBLIC + DOORS
 ALL = ANONYMOUS + MEMBERS
