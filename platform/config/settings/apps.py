@@ -1,6 +1,7 @@
 """Settings of the applications that Crocevia builds on: Wagtail, allauth."""
 
 from config import environment as env
+from config.settings.languages import LANGUAGES
 
 WAGTAIL_SITE_NAME = "Crocevia"
 WAGTAILIMAGES_IMAGE_MODEL = "content.SiteImage"
@@ -19,18 +20,7 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 
 # The editors' room speaks the ten languages of the site, and knows the time zones of Europe.
-WAGTAILADMIN_PERMITTED_LANGUAGES = [
-    ("en", "English"),
-    ("it", "Italiano"),
-    ("ro", "Română"),
-    ("nl", "Nederlands"),
-    ("fr", "Français"),
-    ("es", "Español"),
-    ("el", "Ελληνικά"),
-    ("sl", "Slovenščina"),
-    ("de", "Deutsch"),
-    ("ca", "Català"),
-]
+WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 _EUROPE = (
     "Amsterdam Andorra Athens Belgrade Berlin Bratislava Brussels Bucharest Budapest Chisinau "
     "Copenhagen Dublin Gibraltar Helsinki Istanbul Kyiv Lisbon Ljubljana London Luxembourg Madrid "

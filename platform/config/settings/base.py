@@ -3,6 +3,7 @@
 from csp.constants import NONE, SELF
 
 from config import environment as env
+from config.settings.languages import LANGUAGE_CODE, LANGUAGES  # noqa: F401  (settings too)
 
 PROJECT = env.PROJECT
 DATA_DIR = env.read("DATA_DIR", env.folder, str(PROJECT / "var"))
@@ -137,20 +138,6 @@ CACHES["pages"] = (
     }
 )
 
-# Ten languages, equal in rank; the first is the language in which interface texts are written.
-LANGUAGE_CODE = "en"
-LANGUAGES = [
-    ("en", "English"),
-    ("it", "Italiano"),
-    ("ro", "Română"),
-    ("nl", "Nederlands"),
-    ("fr", "Français"),
-    ("es", "Español"),
-    ("el", "Ελληνικά"),
-    ("sl", "Slovenščina"),
-    ("de", "Deutsch"),
-    ("ca", "Català"),
-]
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAIL_I18N_ENABLED = True
 USE_I18N = True
