@@ -34,13 +34,12 @@ def _languages(code: str) -> dict[str, str]:
 
 
 FACETS = (
-    FacetSpec("theme", lambda: gettext("Theme"), _concepts("themes"), open=True, suggest="concept"),
+    FacetSpec("theme", lambda: gettext("Theme"), _concepts("themes"), open=True),
     FacetSpec(
         "target_group",
         lambda: gettext("For whom"),
         _concepts("target-groups"),
         open=True,
-        suggest="concept",
     ),
     FacetSpec("country", lambda: gettext("Country"), _countries, open=True, suggest="place"),
     FacetSpec("language", lambda: gettext("Language of the text"), _languages, open=True),

@@ -21,8 +21,8 @@ class FacetSpec:
     `value_labels` are called per request: `value_labels(language)` maps each value to its name;
     a value without a name is shown as it is. `open` facets start unfolded. `ordered` facets keep
     the order of `value_labels` (a scale), others go by count. `aliases` are further names of the
-    field in the query language. The values of a facet with a `suggest` kind ("place", "concept")
-    are offered while a reader types.
+    field in the query language. The values of a facet with a `suggest` kind ("place") are offered
+    while a reader types; terms are offered anyway.
     """
 
     name: str

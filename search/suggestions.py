@@ -1,23 +1,29 @@
-"""What to offer while a reader types: places and concepts with results, then titles."""
+"""What to offer while a reader types: places and terms with entries, then titles."""
 
-from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import partial
+from itertools import chain, zip_longest
 
-from content import generation
 from search import analysis, registry
-from search.engines import Engine, get_engine
-from search.queries import facet_labels
+from search.engines import CONCEPT, Engine, get_engine
+from search.names import HIDDEN, Labels, Name, Names, names_of_terms, names_of_values
+from vocabulary.queries import label as label_of_term
 
 MOST_TYPED = 60
-MOST_NAMES = 2_000
+
+# In another language, not from its first word on, kind of name, length: the least is the best.
+_Rank = tuple[bool, bool, int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
     """`kind` is "place", "concept" or a document type. Leads to `url` (path without language
-    prefix), or to the results with `value` in `facet`."""
+    prefix), or to `value` of `facet`: to the page of a term, else to the results with it.
+
+    `label` is in `language`: that of the reader, for places and terms. `found` is the name that
+    begins as typed, in the language `found_in`, where that is another one than `label`.
+    """
 
     kind: str
     label: str
@@ -25,73 +31,115 @@ class Suggestion:
     url: str = ""
     facet: str = ""
     value: str = ""
+    found: str = ""
+    found_in: str = ""
 
 
 def suggest(
     typed: str, language: str, limit: int = 8, types: Iterable[str] | None = None
 ) -> list[Suggestion]:
-    """Return what begins as typed, of several kinds. Raises IndexUnavailable."""
+    """Return what begins as typed, of several kinds; if nothing does, the places and terms whose
+    names begin nearly so. Raises IndexUnavailable."""
     words = tuple(analysis.fold(word) for word in analysis.words(typed[:MOST_TYPED]))
     if not words:
         return []
     engine = get_engine()
-    found = _values(engine, words, language)[: limit // 2]
-    kinds = [kind.name for kind in registry.document_types(types)]
-    titles = [
-        [Suggestion(t.type, t.label, t.language, t.url) for t in engine.suggest(words, kind, limit)]
-        for kind in kinds
+    titles = _titles(engine, words, limit, types)
+    tables, begun = list(_tables(engine, language)), " ".join(words)
+    named = _named(table.begun(begun) for table in tables)
+    if not named and not titles:
+        named = _named(table.begun_nearly(begun) for table in tables)
+    # Half of them, and more where there are few titles.
+    return [*named[: max(limit // 2, limit - len(titles))], *titles][:limit]
+
+
+def _titles(
+    engine: Engine, words: tuple[str, ...], limit: int, types: Iterable[str] | None
+) -> list[Suggestion]:
+    """Return entries by title: one of each kind in turn, so that a hundred practices do not hide
+    the one partner."""
+    return _in_turn(
+        [
+            Suggestion(one.type, one.label, one.language, one.url)
+            for one in engine.suggest(words, kind.name, limit)
+        ]
+        for kind in registry.document_types(types)
+    )
+
+
+def _named(found: Iterable[Sequence["_Found"]]) -> list[Suggestion]:
+    """Return what several tables found: by names in the reader's language first, in turn."""
+    tables = list(found)
+    return [
+        suggestion
+        for foreign in (False, True)
+        for suggestion in _in_turn(
+            [one.suggestion for one in table if one.is_foreign is foreign] for table in tables
+        )
     ]
-    # One of each kind in turn, so that a hundred practices do not hide the one partner.
-    for rank in range(limit):
-        found.extend(of_kind[rank] for of_kind in titles if rank < len(of_kind))
-    return found[:limit]
 
 
-def _values(engine: Engine, words: tuple[str, ...], language: str) -> list[Suggestion]:
-    """Return facet values by name in any language of the site, the reader's language first."""
-    typed = " ".join(words)
-    starts, names = _names((engine.generation(), generation.current()), language)
-    at = bisect_left(starts, typed)
-    found: dict[tuple[str, str], tuple[tuple[bool, bool, str], Suggestion]] = {}
-    for start, name in zip(starts[at : at + MOST_NAMES], names[at : at + MOST_NAMES], strict=True):
-        if not start.startswith(typed):
-            break
-        key = (name.suggestion.facet, name.suggestion.value)
-        rank = (not name.is_own, start != name.folded, name.suggestion.label)
-        if key not in found or rank < found[key][0]:
-            found[key] = (rank, name.suggestion)
-    return [suggestion for _, suggestion in sorted(found.values(), key=lambda pair: pair[0])]
+def _in_turn(lists: Iterable[Sequence[Suggestion]]) -> list[Suggestion]:
+    return [one for rank in zip_longest(*lists) for one in rank if one is not None]
 
 
 @dataclass(frozen=True, slots=True)
-class _Name:
-    folded: str
-    is_own: bool
+class _Found:
+    """A value by the best of its names; `order` is its place among those of the same table."""
+
+    is_foreign: bool
+    order: tuple[object, ...]
     suggestion: Suggestion
 
 
-@lru_cache(maxsize=16)
-def _names(now: tuple[str, str], language: str) -> tuple[list[str], list[_Name]]:
-    """Return the names of all values with results, sorted by each of their words' beginnings.
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The names of a facet's values for one reader. `values` are those with entries, `label`
+    gives a value's name in the reader's language."""
 
-    `now` is the state of index and site, for both the values and their names can change.
-    """
-    engine = get_engine()
-    pairs: list[tuple[str, _Name]] = []
+    kind: str
+    facet: str
+    language: str
+    names: Names
+    values: Collection[str]
+    label: Callable[[str], str]
+
+    def begun(self, *typed: str) -> list[_Found]:
+        """Return the values with a name that begins as typed, the best first."""
+        best: dict[str, tuple[_Rank, Name]] = {}
+        for name, is_first in chain.from_iterable(map(self.names.begun, typed)):
+            rank = name.language != self.language, not is_first, name.rank, len(name.text)
+            held = best.get(name.value)
+            if (held is None or rank < held[0]) and name.value in self.values:
+                best[name.value] = rank, name
+        found = [self._found(name, rank) for rank, name in best.values()]
+        return sorted(found, key=lambda one: one.order)
+
+    def begun_nearly(self, typed: str) -> list[_Found]:
+        """Return the values with a name whose beginning is nearest to what was typed."""
+        return self.begun(*self.names.nearest(typed))
+
+    def _found(self, name: Name, rank: _Rank) -> _Found:
+        label = self.label(name.value)
+        is_said = name.rank != HIDDEN and analysis.fold(name.text) != analysis.fold(label)
+        said = (name.text, name.language) if is_said else ("", "")
+        return _Found(
+            rank[0] and name.text != label,
+            (*rank[1:], label.casefold()),
+            Suggestion(self.kind, label, self.language, "", self.facet, name.value, *said),
+        )
+
+
+def _tables(engine: Engine, language: str) -> Iterator[_Table]:
     for facet, kind in registry.suggested_facets().items():
+        names, labels = names_of_values(engine, facet)
         values = engine.facet_values(facet)
-        for code in dict.fromkeys((language, *analysis.LANGUAGES)):
-            labels = facet_labels(facet, code)
-            for value in values:
-                if code == language or value in labels:
-                    label = str(labels.get(value, value))
-                    shown = Suggestion(kind, label, code, "", facet, value)
-                    pairs.extend(_starts(shown, code == language))
-    pairs.sort(key=lambda pair: pair[0])
-    return [start for start, _ in pairs], [name for _, name in pairs]
+        yield _Table(kind, facet, language, names, values, partial(_name_in, language, labels))
+    if terms := engine.facet_values(CONCEPT):
+        own = partial(label_of_term, language=language)
+        yield _Table("concept", CONCEPT, language, names_of_terms(), terms, own)
 
 
-def _starts(suggestion: Suggestion, is_own: bool) -> list[tuple[str, _Name]]:
-    words = analysis.words(analysis.fold(suggestion.label))
-    name = _Name(" ".join(words), is_own, suggestion)
-    return [(" ".join(words[at:]), name) for at in range(len(words))]
+def _name_in(language: str, labels: Labels, value: str) -> str:
+    names = labels.get(value, {})
+    return names.get(language) or names.get("") or value

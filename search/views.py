@@ -6,13 +6,13 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from content.languages import active_language
+from content.languages import active_language, language_name
 from search import registry
 from search.engines import CONCEPT, IndexUnavailable
 from search.listing import Listing, make_listing
@@ -22,6 +22,7 @@ from search.query import Query
 from search.state import State, read_state, specs_for, specs_shown
 from search.suggestions import Suggestion, suggest
 from search.terms import by_notation, described, tree
+from vocabulary.queries import current_notation
 from vocabulary.skos import FORMATS, MEDIA_TYPES, to_graph
 
 SUGGESTIONS = 8
@@ -106,7 +107,7 @@ def concept(request: HttpRequest, notation: str) -> HttpResponse:
     """Show a term: what it means, what it is called, what is found under it. Raises Http404."""
     entry = by_notation().get(notation)
     if entry is None:
-        raise Http404
+        return _moved("search:concept", notation)
     context = results_context(
         request, base_url=reverse("search:concept", args=[notation]), within={CONCEPT: (notation,)}
     )
@@ -121,7 +122,7 @@ def concept_address(request: HttpRequest, notation: str) -> HttpResponse:
     Linked data's way (https://www.w3.org/TR/cooluris/): 303 See Other. Raises Http404.
     """
     if notation not in by_notation():
-        raise Http404
+        return _moved("concept_address", notation)
     kind = request.get_preferred_type(["text/html", *MEDIA_TYPES.values()])
     form = next((name for name, media in MEDIA_TYPES.items() if media == kind), "")
     if form:
@@ -137,8 +138,10 @@ def concept_address(request: HttpRequest, notation: str) -> HttpResponse:
 def concept_data(_request: HttpRequest, form: str, notation: str = "") -> HttpResponse:
     """Answer with the scheme, or one term of it, as SKOS data. Raises Http404."""
     known = by_notation()
-    if form not in FORMATS or (notation and notation not in known):
+    if form not in FORMATS:
         raise Http404
+    if notation and notation not in known:
+        return _moved("concept_data", notation, form)
     wanted = [known[notation]] if notation else list(known.values())
     graph = to_graph(wanted, f"{settings.SITE_URL}/concepts/")
     return HttpResponse(
@@ -146,9 +149,18 @@ def concept_data(_request: HttpRequest, form: str, notation: str = "") -> HttpRe
     )
 
 
+def _moved(address: str, notation: str, *rest: str) -> HttpResponse:
+    """Lead from a term that was merged to the one that it went into, for good. Raises Http404."""
+    current = current_notation(notation)
+    if current == notation:
+        raise Http404
+    return redirect(address, current, *rest, permanent=True)
+
+
 @require_safe
 def suggestions(request: HttpRequest) -> JsonResponse:
-    """Answer `?q=` with what begins as typed: {"results": [{text, url, type, lang}]}."""
+    """Answer `?q=` with what begins as typed: {"results": [{text, url, type, lang, found,
+    found_lang, found_language}]}; `found` is the name that was typed, where `text` is another."""
     try:
         found = _suggestions(request.GET.get("q", ""))
     except IndexUnavailable:
@@ -164,21 +176,29 @@ def _suggestions(typed: str) -> list[dict[str, str]]:
 
 
 def _shown(suggestion: Suggestion, language: str) -> dict[str, str]:
-    if suggestion.facet:
-        state = State(reverse("search:search")).only(suggestion.facet, suggestion.value)
-        url = state.url()
-    else:
-        url = f"/{language}/{suggestion.url.lstrip('/')}"
+    found_in = suggestion.found_in if suggestion.found_in != language else ""
     return {
         "text": suggestion.label,
-        "url": url,
+        "url": _address(suggestion, language),
         "type": _kind(suggestion.kind),
         "lang": suggestion.language if suggestion.language != language else "",
+        "found": suggestion.found,
+        "found_lang": found_in,
+        "found_language": language_name(found_in, language) if found_in else "",
     }
+
+
+def _address(suggestion: Suggestion, language: str) -> str:
+    if suggestion.facet == CONCEPT:
+        return reverse("search:concept", args=[suggestion.value])
+    if suggestion.facet:
+        state = State(reverse("search:search")).only(suggestion.facet, suggestion.value)
+        return state.url()
+    return f"/{language}/{suggestion.url.lstrip('/')}"
 
 
 def _kind(kind: str) -> str:
     known = registry.document_type(kind)
     if known is not None:
-        return str(known.label())
+        return known.label_of_one()
     return {"place": _("Place"), "concept": _("Topic")}.get(kind, "")

@@ -182,10 +182,12 @@ def test_suggestions_offer_places_concepts_and_titles(client, index):
     ]
 
 
-def test_suggestions_know_names_of_concepts_in_other_languages(client, index):
+def test_suggestions_know_names_of_values_in_other_languages(client, index):
     index(thing(1, facets={"theme": ("housing",)}))
     found = client.get("/en/search/suggest/?q=CAS").json()["results"]
-    assert [(one["text"], one["lang"]) for one in found] == [("Casa", "it")]
+    assert [(one["text"], one["found"], one["found_language"]) for one in found] == [
+        ("Housing", "Casa", "Italian")
+    ]
 
 
 def test_suggestions_never_name_what_is_hidden(client, index):

@@ -1,9 +1,18 @@
 // <search-suggest data-url data-some data-none>: suggestions under a search field (ARIA combobox).
-// The field works as before without it. Answer of the address: {"results": [{text, url, type, lang}]}.
+// The field works as before without it. Answer of the address: {"results": [{text, url, type, lang,
+// found, found_lang, found_language}]}. Keys as in the ARIA Authoring Practices for an editable
+// combobox with list autocomplete: the focus stays in the field, an option is only pointed at.
 
 const PAUSE = 150; // milliseconds between the last key and the question
 const SHORTEST = 2;
 let lists = 0;
+
+function words(name, text, lang) {
+  const element = document.createElement(name);
+  element.textContent = text;
+  if (lang) element.lang = lang;
+  return element;
+}
 
 customElements.define(
   "search-suggest",
@@ -29,11 +38,9 @@ customElements.define(
       })) this.input.setAttribute(name, value);
       this.input.addEventListener("input", () => this.later());
       this.input.addEventListener("keydown", (event) => this.key(event));
-      this.addEventListener("focusout", (event) => {
-        if (!this.contains(event.relatedTarget)) this.close();
-      });
+      this.input.addEventListener("blur", () => this.close());
       // Keep the focus in the field while an option is pressed.
-      this.list.addEventListener("pointerdown", (event) => event.preventDefault());
+      this.list.addEventListener("mousedown", (event) => event.preventDefault());
       this.list.addEventListener("click", (event) => this.choose(event.target.closest("[role=option]")));
     }
 
@@ -65,7 +72,9 @@ customElements.define(
       this.list.hidden = !results.length;
       this.input.setAttribute("aria-expanded", String(Boolean(results.length)));
       this.input.removeAttribute("aria-activedescendant");
-      this.status.textContent = results.length ? this.dataset.some : this.dataset.none;
+      this.status.textContent = results.length
+        ? this.dataset.some.replace("{number}", results.length)
+        : this.dataset.none;
     }
 
     option(result, index) {
@@ -74,35 +83,42 @@ customElements.define(
       option.setAttribute("aria-selected", "false");
       option.id = `${this.list.id}-${index}`;
       option.dataset.url = result.url ?? "";
-      const words = document.createElement("span");
-      words.textContent = result.text;
-      if (result.lang) words.lang = result.lang;
-      option.append(words);
-      option.dataset.text = result.text;
-      if (result.type) {
-        const type = document.createElement("small");
-        type.textContent = result.type;
-        option.append(type);
+      const name = document.createElement("span");
+      name.append(words("span", result.text, result.lang));
+      if (result.found) {
+        name.append(" (", words("i", result.found, result.found_lang));
+        name.append(result.found_language ? `, ${result.found_language})` : ")");
       }
+      option.append(name);
+      option.dataset.text = result.text;
+      if (result.type) option.append(" ", words("small", result.type));
       return option;
     }
 
     key(event) {
-      const options = [...this.list.children];
-      if (event.key === "Escape" && !this.list.hidden) {
+      if (event.isComposing) return;
+      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      if (step) {
+        event.preventDefault();
+        if (this.list.hidden) this.ask().then(() => event.altKey || this.move(step));
+        else if (event.altKey) step < 0 && this.close();
+        else this.move(step);
+      } else if (event.key === "Escape" && !this.list.hidden) {
         event.preventDefault();
         this.close();
       } else if (event.key === "Enter" && this.active) {
         event.preventDefault();
         this.choose(this.active);
-      } else if (["ArrowDown", "ArrowUp"].includes(event.key) && options.length && !this.list.hidden) {
-        event.preventDefault();
-        const step = event.key === "ArrowDown" ? 1 : -1;
-        const from = options.indexOf(this.active);
-        // One place beyond either end is the field itself.
-        const next = from < 0 && step < 0 ? options.length - 1 : from + step;
-        this.activate(options[next]);
+      } else if (["ArrowLeft", "ArrowRight", "Home", "End"].includes(event.key)) {
+        this.activate(null); // The reader is back in the text.
       }
+    }
+
+    // One place beyond either end is the field itself.
+    move(step) {
+      const options = [...this.list.children];
+      const from = options.indexOf(this.active);
+      this.activate(options[from < 0 && step < 0 ? options.length - 1 : from + step]);
     }
 
     get active() {
