@@ -1,7 +1,7 @@
 """What editors do that changes what can be found. All of it counts after commit."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -17,14 +17,14 @@ from wagtail.signals import (
 
 from search import registry
 from search.actions import reindex, reindex_rows, remove
-from search.engines import CONCEPT, IndexUnavailable
-from search.queries import walk
-from search.query import Query
+from search.changes import Row
+from search.engines import CONCEPT, IndexUnavailable, Request, get_engine
 from vocabulary.signals import concepts_merged
 
 log = logging.getLogger(__name__)
 # Of more texts that name a merged term, the others wait for the next rebuild.
-MOST_NAMED = 25_000
+MOST_NAMED = 10_000
+BATCH = 500
 
 
 @receiver([page_published, page_unpublished], dispatch_uid="search-page")
@@ -55,19 +55,30 @@ def row_deleted(sender: type, instance: Any, **_kwargs: Any) -> None:
 
 
 @receiver(concepts_merged, dispatch_uid="search-concepts-merged")
-def concepts_became_one(old: str, rows: Iterable[tuple[str, int]], **_kwargs: Any) -> None:
+def concepts_became_one(old: str, rows: Iterable[Row], **_kwargs: Any) -> None:
     """What carried a term, or names it in its text, is found under another one now."""
     try:
-        named = [
-            (kind.models[0], one.id)
-            for one in walk(Query(facets={CONCEPT: (old,)}), MOST_NAMED).documents
-            if (kind := registry.document_type(one.type))
-        ]
+        named = list(_rows_under(old))
     except IndexUnavailable as error:
         # An index that is away is made anew.
         log.warning("cannot tell which texts name %s: %s", old, error)
         named = []
     reindex_rows([*rows, *named])
+
+
+def _rows_under(concept: str) -> Iterator[Row]:
+    """Yield what the index holds under a concept. Asks the engine itself: a question in words
+    would first learn all labels anew, while the database is locked."""
+    engine = get_engine()
+    for offset in range(0, MOST_NAMED, BATCH):
+        documents = engine.search(
+            Request(facets={CONCEPT: (concept,)}, sort="newest", offset=offset, limit=BATCH)
+        ).documents
+        for one in documents:
+            if kind := registry.document_type(one.type):
+                yield kind.models[0], one.id
+        if len(documents) < BATCH:
+            return
 
 
 def reindex_branch(page: Page) -> None:

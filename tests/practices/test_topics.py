@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from accounts.permissions import CONTRIBUTOR, EDITOR
 from home.actions import make_house
+from practices.importing.actions import import_practices
 from practices.models import PracticePage
 from practices.search import document_for
 from practices.topics import named_in
@@ -20,6 +21,7 @@ from search.queries import search
 from search.query import Query
 from tests.factories.accounts import UserFactory
 from tests.factories.practices import make_practice
+from tests.practices.import_files import item
 from vocabulary.actions import load_vocabulary
 from vocabulary.models import Concept, ConceptScheme
 
@@ -157,6 +159,26 @@ def test_what_a_practice_is_about_is_not_refused():
     practice = PracticePage.objects.get(pk=practice.pk)
     assert practice.facets["refused"] == ["homelessness"]
     assert [one.notation for one in practice.refused_concepts.all()] == ["homelessness"]
+
+
+def test_an_import_leaves_decisions_alone():
+    make_house()
+    import_practices([item()])
+    practice = PracticePage.objects.get()
+    practice.added_concepts = Concept.objects.filter(notation="homelessness")
+    practice.refused_concepts = Concept.objects.filter(notation="language-courses")
+    practice.save_revision().publish()
+
+    assert import_practices([item()]).unchanged == 1
+    assert import_practices([item(title="Twee loketten")]).changed == 1
+
+    practice = PracticePage.objects.get()
+    assert [one.notation for one in practice.added_concepts.all()] == ["homelessness"]
+    document = document_for(practice.pk)
+    assert "homelessness" in document.concepts
+    assert document.not_concepts == ("language-courses",)
+    latest = practice.get_latest_revision_as_object()
+    assert [one.notation for one in latest.refused_concepts.all()] == ["language-courses"]
 
 
 def found_under(notation: str) -> list[str]:

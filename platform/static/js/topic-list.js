@@ -13,11 +13,24 @@ customElements.define(
       this.list = this.querySelector(".topics__list");
       if (!this.form || !this.list || !this.dataset.url) return;
       this.names = this.form.elements.named_concepts;
-      this.names?.addEventListener("change", () => this.ask(true));
+      this.followNames();
       this.heard = (event) => {
         if (SENT.test(event.target.name ?? "") || event.target.closest?.("[data-contentpath=body]")) this.later();
       };
       for (const kind of ["input", "change", "focusout"]) this.form.addEventListener(kind, this.heard);
+    }
+
+    /** A name counts when it is typed to its end: half of one must not be saved on the way. */
+    followNames() {
+      const { name } = this.names;
+      const whole = () => this.names.setAttribute("name", name);
+      this.names.addEventListener("focusin", () => this.names.removeAttribute("name"));
+      this.names.addEventListener("change", () => {
+        whole();
+        this.ask(true);
+      });
+      this.names.addEventListener("focusout", whole);
+      this.names.addEventListener("keydown", (event) => event.key === "Enter" && whole());
     }
 
     disconnectedCallback() {
