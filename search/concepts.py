@@ -58,11 +58,13 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Concepts at the tokens `start` to `end` of a text; `sure`: not only by its companions."""
+    """Concepts at the tokens `start` to `end` of a text; `apart`: where the words of their name
+    stand, if they do not stand together."""
 
     start: int
     end: int
     concepts: tuple[str, ...]
+    apart: tuple[int, ...] = ()
 
 
 Row = tuple[str, ...]
@@ -224,7 +226,10 @@ class Matcher:
                 for concept in concepts:
                     named.setdefault(concept, []).append(at)
                 if concepts:
-                    yield Found(at, at + 1, concepts)
+                    apart = (
+                        place for place, one in enumerate(tokens[start:end], start) if one in words
+                    )
+                    yield Found(at, at + 1, concepts, tuple(apart))
 
     def _is_near(self, near: frozenset[str], tokens: Sequence[str], start: int, end: int) -> bool:
         around = (*tokens[max(0, start - NEAR) : start], *tokens[end : end + NEAR])

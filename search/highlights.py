@@ -59,7 +59,8 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Where in a text a word of the question, or a name of its concept, stands."""
+    """Where in a text a word of the question, or a name of its concept, stands; `name`: the whole
+    name, where this is one word of a name whose words stand apart."""
 
     start: int
     end: int
@@ -67,6 +68,7 @@ class Match:
     concept: str = ""
     narrower: bool = False
     related: bool = False
+    name: str = ""
 
 
 class Marker:
@@ -132,7 +134,16 @@ class Marker:
 
     def _with_concepts(self, found: list[Match], text: str, language: str) -> list[Match]:
         """Add names of the concepts; where both are, the longer one counts, then the word."""
-        both = [*found, *self._concepts(text, language)]
+        words = {match.typed for match in found}
+        both = [
+            *found,
+            # A word that was typed says more than those of a name far and wide.
+            *(
+                one
+                for one in self._concepts(text, language)
+                if not one.name or one.typed not in words
+            ),
+        ]
         both.sort(key=lambda match: (match.start, -match.end, match.concept != ""))
         kept: list[Match] = []
         for match in both:
@@ -146,8 +157,13 @@ class Marker:
         for name in self._terms.matcher(language).find(tokens, text):
             for concept in name.concepts:
                 if why := self.meant(concept):
-                    start, end = spans[name.start][1], spans[name.end - 1][2]
-                    yield Match(start, end, why.typed, concept, why.narrower, why.related)
+                    means = why.typed, concept, why.narrower, why.related
+                    if name.apart:
+                        words = [spans[place][1:] for place in name.apart]
+                        whole = " … ".join(text[start:end] for start, end in words)
+                        yield from (Match(start, end, *means, whole) for start, end in words)
+                    else:
+                        yield Match(spans[name.start][1], spans[name.end - 1][2], *means)
                     break
 
     def meant(self, concept: str) -> Why | None:
@@ -282,7 +298,7 @@ class _Reasons:
 
     def take(self, match: Match, text: Text) -> bool:
         """Take a match as a reason; tell whether it was a new one."""
-        found = text.text[match.start : match.end]
+        found = match.name or text.text[match.start : match.end]
         return self.add(
             Why(
                 match.typed,

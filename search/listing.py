@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -11,11 +12,11 @@ from content.languages import LANGUAGES, country_name, language_name
 from search import registry
 from search.analysis import fold
 from search.concepts import thesaurus
-from search.documents import BODY, PLACE, SUMMARY, TAGS, TITLE
-from search.highlights import Shown, Why
+from search.highlights import Shown
 from search.notices import Notice, notices
 from search.queries import ENOUGH, MOST_PAGES, Hit, Results, facet_labels
 from search.query import Query
+from search.reasons import sentences
 from search.registry import FacetSpec
 from search.state import State
 from vocabulary.queries import label, labels
@@ -27,30 +28,10 @@ MOST_NEARBY = 8
 
 
 @dataclass(frozen=True)
-class Named:
-    """A reason by a concept. `found` is its name in the text, in the language `code` (`language`
-    in words), `where` the field in words; without it people gave the concept to the document.
-    `label` is the concept's name for the reader, said where it is narrower than what they typed,
-    or only near it (`related`).
-    """
-
-    typed: str
-    found: str
-    code: str
-    language: str
-    where: str
-    label: str
-    narrower: bool
-    related: bool
-
-
-@dataclass(frozen=True)
 class Row:
     """One result. `title`, `summary` and `snippet` print as safe HTML with `mark`.
 
-    `found` says which words are where: pairs (where, words as typed). `translated` are words
-    found in another form: (found, its language code, name of the language, typed). `named` are
-    concepts found by any of their names.
+    `reasons` say why it was found, a sentence each.
     """
 
     hit: Hit
@@ -60,9 +41,7 @@ class Row:
     place: str
     language_words: str
     themes: tuple[tuple[str, str], ...]
-    found: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    translated: tuple[tuple[str, str, str, str], ...] = ()
-    named: tuple["Named", ...] = ()
+    reasons: tuple[SafeString, ...] = ()
 
     @property
     def title(self) -> Shown:
@@ -113,6 +92,11 @@ class Understood:
 
     typed: str
     concepts: tuple[tuple[str, str], ...]
+
+    @property
+    def typed_otherwise(self) -> bool:
+        """Tell whether the words are others than the label."""
+        return [fold(self.typed)] != [fold(name) for _, name in self.concepts]
 
 
 @dataclass(frozen=True)
@@ -263,22 +247,7 @@ def _row(hit: Hit, query: Query) -> Row:
         place=_place(hit, language),
         language_words=language_name(hit.title.language or document.language, language),
         themes=tuple((n, themes.get(n, n)) for n in document.row.get("themes") or ()),
-        found=_found(hit),
-        translated=_translated(hit, language),
-        named=tuple(_named(why, language) for why in hit.why if why.concept),
-    )
-
-
-def _named(why: Why, language: str) -> Named:
-    return Named(
-        typed=why.typed,
-        found=why.found,
-        code=why.language,
-        language=language_name(why.language, language) if why.language != language else "",
-        where=_where(why.field),
-        label=label(why.concept, language),
-        narrower=why.narrower,
-        related=why.related,
+        reasons=sentences(hit.why, language),
     )
 
 
@@ -289,35 +258,6 @@ def _place(hit: Hit, language: str) -> str:
     city = names.get(language) or names.get("") or place.city
     country = country_name(place.country, language) if place.country else ""
     return ", ".join(part for part in (city, country) if part)
-
-
-def _found(hit: Hit) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    groups: dict[str, list[str]] = {}
-    for why in hit.why:
-        if not why.concept:
-            groups.setdefault(_where(why.field), []).append(why.typed)
-    return tuple((place, tuple(words)) for place, words in groups.items())
-
-
-def _where(field: str) -> str:
-    where = {
-        TITLE: _("in the title"),
-        SUMMARY: _("in the summary"),
-        TAGS: _("among the tags and names"),
-        BODY: _("in the text"),
-        PLACE: _("as its place"),
-    }
-    return where.get(field, where[BODY])
-
-
-def _translated(hit: Hit, language: str) -> tuple[tuple[str, str, str, str], ...]:
-    return tuple(
-        (why.found, why.language, language_name(why.language, language), why.typed)
-        for why in hit.why
-        if why.language not in ("", language)
-        and not why.concept
-        and fold(why.found) != fold(why.typed)
-    )
 
 
 def _heading(results: Results, query: Query) -> str:

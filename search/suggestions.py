@@ -36,10 +36,14 @@ class Suggestion:
 
 
 def suggest(
-    typed: str, language: str, limit: int = 8, types: Iterable[str] | None = None
+    typed: str,
+    language: str,
+    limit: int = 8,
+    types: Iterable[str] | None = None,
+    nearly: bool = True,
 ) -> list[Suggestion]:
-    """Return what begins as typed, of several kinds; if nothing does, the places and terms whose
-    names begin nearly so. Raises IndexUnavailable."""
+    """Return what begins as typed, of several kinds; if nothing does, and `nearly`, the places and
+    terms whose names begin nearly so. Raises IndexUnavailable."""
     words = tuple(analysis.fold(word) for word in analysis.words(typed[:MOST_TYPED]))
     if not words:
         return []
@@ -47,7 +51,7 @@ def suggest(
     titles = _titles(engine, words, limit, types)
     tables, begun = list(_tables(engine, language)), " ".join(words)
     named = _named(table.begun(begun) for table in tables)
-    if not named and not titles:
+    if nearly and not named and not titles:
         named = _named(table.begun_nearly(begun) for table in tables)
     # Half of them, and more where there are few titles.
     return [*named[: max(limit // 2, limit - len(titles))], *titles][:limit]

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from content.languages import LANGUAGES, active_language
 from search.concepts import Label, Thesaurus
 from vocabulary.ambiguity import Near, near_words
 from vocabulary.queries import PerVocabulary, companions, label
 from vocabulary.skos import Entry
+
+LISTS = {"eurovoc.europa.eu": "EuroVoc"}
 
 
 def to_thesaurus(entries: list[Entry], near: Near | None = None) -> Thesaurus:
@@ -92,7 +95,8 @@ class Names:
 
 @dataclass(frozen=True)
 class Described:
-    """A term for its page. Links are pairs (notation, label)."""
+    """A term for its page. Links are pairs (notation, label); `matches` are terms that mean nearly
+    the same in other lists: pairs (address, list and number there)."""
 
     notation: str
     label: str
@@ -101,7 +105,7 @@ class Described:
     narrower: tuple[tuple[str, str], ...]
     related: tuple[tuple[str, str], ...]
     names: tuple[Names, ...]
-    matches: tuple[str, ...]
+    matches: tuple[tuple[str, str], ...]
 
 
 def described(entry: Entry) -> Described:
@@ -121,8 +125,14 @@ def described(entry: Entry) -> Described:
             Names(code, LANGUAGES[code], entry.labels[code][0], entry.labels[code][1])
             for code in codes
         ),
-        matches=entry.matches,
+        matches=tuple((address, _elsewhere(address)) for address in entry.matches),
     )
+
+
+def _elsewhere(address: str) -> str:
+    """Return what a term of another list is called: EuroVoc 668."""
+    parts = urlsplit(address)
+    return f"{LISTS.get(parts.netloc, parts.netloc)} {parts.path.rpartition('/')[2]}"
 
 
 def _links(notations: Iterable[str]) -> tuple[tuple[str, str], ...]:

@@ -78,7 +78,7 @@ def site_search(request: HttpRequest) -> HttpResponse:
     context = results_context(request, base_url=reverse("search:search"))
     results: Listing = context["results"]
     if results.state.text and not results.unavailable:
-        context["straight_to"] = _suggestions(results.state.text)
+        context["straight_to"] = _suggestions(results.state.text, nearly=False)
     response = render(
         request, "search/search.html", context, status=503 if results.unavailable else 200
     )
@@ -170,9 +170,10 @@ def suggestions(request: HttpRequest) -> JsonResponse:
     return response
 
 
-def _suggestions(typed: str) -> list[dict[str, str]]:
+def _suggestions(typed: str, nearly: bool = True) -> list[dict[str, str]]:
     language = active_language()
-    return [_shown(one, language) for one in suggest(typed, language, SUGGESTIONS)]
+    found = suggest(typed, language, SUGGESTIONS, nearly=nearly)
+    return [_shown(one, language) for one in found]
 
 
 def _shown(suggestion: Suggestion, language: str) -> dict[str, str]:
