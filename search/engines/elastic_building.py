@@ -6,23 +6,27 @@ it leaves the old index serving; the next rebuild removes what it left.
 """
 
 import contextlib
+from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.conf import settings
 from elasticsearch import Elasticsearch
 
-from search import analysis
 from search.documents import Document
 from search.engines import IndexUnavailable, Progress
 from search.engines import elastic_bulk as bulk
 from search.engines.elastic_documents import DEEPEST, mapping, similarity
 from search.engines.elastic_guard import telling
 from search.engines.elastic_names import Names, is_read, own
+from search.engines.elastic_sources import Made, Maker
 
 # How long a deletion is remembered, so that a state from before it is not taken: longer than any
 # rebuild lasts.
 REMEMBERED_DELETIONS = "12h"
+# So many batches are made ahead of the one that is sent.
+AHEAD = 4
+MANY = 10_000
 
 
 class Building:
@@ -35,12 +39,14 @@ class Building:
         self._count = 0
         self.problem: IndexUnavailable | None = None
         self._remove(self._leftovers())
-        self.index: str | None = names.fresh()
+        self._begun: deque[tuple[list[Document], Made]] = deque()
+        self._name = names.fresh()
+        self._is_done = False
         self._client.indices.create(
-            index=self.index,
+            index=self._name,
             mappings=mapping(),
             settings=_settings(),
-            aliases={names.write: {}, own(self.index): {}},
+            aliases={names.write: {}, own(self._name): {}},
         )
 
     def passing(
@@ -50,33 +56,37 @@ class Building:
 
         Never raises IndexUnavailable: who takes the documents on can finish, `finish` will not.
         """
-        analysers = analysis.Analysers()
         seen: set[str] = set()
         batch: list[Document] = []
-        for document in documents:
-            if document.public and document.key not in seen:
-                seen.add(document.key)
-                batch.append(document)
-            if len(batch) == bulk.BATCH:
-                self._store(batch, analysers, progress)
-                batch = []
-            yield document
-        if batch:
-            self._store(batch, analysers, progress)
+        with contextlib.closing(Maker()) as maker:
+            for document in documents:
+                if document.public and document.key not in seen:
+                    seen.add(document.key)
+                    batch.append(document)
+                if len(batch) == bulk.BATCH:
+                    self._begin(batch, maker)
+                    self._store(AHEAD, progress)
+                    batch = []
+                yield document
+            self._begin(batch, maker)
+            self._store(0, progress)
         self._count = len(seen)
 
-    def _store(
-        self, batch: list[Document], analysers: analysis.Analysers, progress: Progress
-    ) -> None:
-        assert self.index is not None  # noqa: S101  (not finished yet)
-        if self.problem is not None:
-            return
-        operations = list(bulk.storing(batch, self._version, analysers))
-        try:
-            bulk.write_patiently(self._client, self.index, operations)
-        except (IndexUnavailable, bulk.IndexGone) as error:
-            self.problem = IndexUnavailable(str(error))
-        progress(len(batch))
+    def _begin(self, batch: list[Document], maker: Maker) -> None:
+        if batch and self.problem is None:
+            self._begun.append((batch, maker.begin(batch)))
+
+    def _store(self, ahead: int, progress: Progress) -> None:
+        """Store what was begun, but for the last batches: so many are made ahead."""
+        while len(self._begun) > ahead:
+            batch, made = self._begun.popleft()
+            operations = bulk.storing_made(batch, made(), self._version)
+            try:
+                bulk.write_patiently(self._client, self._name, operations)
+            except (IndexUnavailable, bulk.IndexGone) as error:
+                self.problem = IndexUnavailable(str(error))
+                self._begun.clear()
+            progress(len(batch))
 
     def finish(self) -> int:
         """Show the new index to readers and drop the old ones; return the number of documents.
@@ -85,30 +95,33 @@ class Building:
         """
         if self.problem is not None:
             raise self.problem
-        assert self.index is not None  # noqa: S101
         with telling():
             self._client.indices.put_settings(
-                index=self.index,
+                index=self._name,
                 settings={"refresh_interval": settings.SEARCH_REFRESH,
                           "number_of_replicas": settings.SEARCH_REPLICAS},
             )  # fmt: skip
-            self._client.indices.refresh(index=self.index)
+            self._client.indices.refresh(index=self._name)
             self._client.indices.update_aliases(actions=self._swap())
-        self.index = None
+            self._is_done = True
+            if self._count >= MANY:
+                # Smaller and quicker; goes on by itself.
+                self._client.indices.forcemerge(
+                    index=self._name, max_num_segments=1, wait_for_completion=False
+                )
         return self._count
 
     def _swap(self) -> list[dict[str, Any]]:
         """One call: at no moment have readers two indexes, or none."""
         held = self._client.indices.get_alias(index=self._names.all)
-        removed = [{"remove_index": {"index": old}} for old in sorted(held) if old != self.index]
-        return [{"add": {"index": self.index, "alias": self._names.read}}, *removed]
+        removed = [{"remove_index": {"index": old}} for old in sorted(held) if old != self._name]
+        return [{"add": {"index": self._name, "alias": self._names.read}}, *removed]
 
     def abandon(self) -> None:
         """Remove the new index unless it was finished. Never raises."""
-        if self.index is not None:
+        if not self._is_done:
             with contextlib.suppress(IndexUnavailable), telling():
-                self._remove([self.index])
-            self.index = None
+                self._remove([self._name])
 
     def _leftovers(self) -> list[str]:
         """Return what killed rebuilds left: indexes that no reader is shown."""

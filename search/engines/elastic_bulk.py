@@ -1,24 +1,24 @@
 """Many changes in one request, each with the version of the state that it brings."""
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from elasticsearch import Elasticsearch
 
-from search import analysis
 from search.documents import Document
 from search.engines import DocumentRefused, IndexUnavailable
-from search.engines.elastic_documents import identity, to_source
+from search.engines.elastic_documents import identity
 from search.engines.elastic_guard import ServerTrouble, telling
 from search.engines.elastic_names import own
+from search.engines.elastic_sources import present_scheme, to_source
 
 BATCH = 500
 WRITE_SECONDS = 5.0
 BUILD_SECONDS = 60.0
 # A rebuild outlasts a restart of the server.
 WAITS = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
-Operation = tuple[dict[str, Any], ...]
+Operation = tuple[Any, ...]
 
 
 class IndexGone(Exception):  # noqa: N818
@@ -30,15 +30,22 @@ def now() -> int:
     return time.time_ns() // 1000
 
 
-def storing(
-    documents: Iterable[Document], version: int, analysers: Mapping[str, analysis.Analyser]
-) -> Iterator[Operation]:
+def storing(documents: Iterable[Document], version: int) -> Iterator[Operation]:
     """Yield what stores documents, and deletes those that are not public."""
+    scheme = present_scheme()
     for document in documents:
         if document.public:
-            yield _head("index", document.key, version), to_source(document, analysers)
+            yield _head("index", document.key, version), to_source(document, scheme)
         else:
             yield (_head("delete", document.key, version),)
+
+
+def storing_made(
+    documents: Iterable[Document], sources: Iterable[str], version: int
+) -> list[Operation]:
+    """Return what stores public documents whose sources are made already."""
+    pairs = zip(documents, sources, strict=True)
+    return [(_head("index", document.key, version), source) for document, source in pairs]
 
 
 def deleting(keys: Iterable[str], version: int) -> Iterator[Operation]:

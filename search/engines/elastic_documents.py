@@ -6,23 +6,16 @@ field weighs, so that one look-up finds and ranks a word; the fields themselves 
 
 import hashlib
 import json
-from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
 from elasticsearch import dsl
 
-from search import analysis, registry
-from search.concepts import thesaurus
-from search.documents import BROADER, FIELDS, Document, pack
+from search import registry
+from search.documents import FIELDS
 from search.engines import CONCEPT, TYPE
-from search.engines.embedded_store import (
-    COLUMNS,
-    WEIGHTS,
-    day_number,
-    facet_pairs,
-    indexed,
-)
+from search.engines.embedded_store import WEIGHTS
+from search.engines.embedded_store import version as tokens_version
 
 SCHEMA_VERSION = 1
 # The constants of SQLite's BM25, which cannot be changed there.
@@ -33,8 +26,6 @@ STRETCH = 4
 FILLING = "_"
 LONGEST_ID = 512
 LONGEST_VALUE = 8_000
-# So many different documents may share a day and a score before their order is anybody's guess.
-TYPE_STEP = 1 << 40
 DEEPEST = 100_000
 TOKENS = (*FIELDS, "words")
 
@@ -82,7 +73,7 @@ def similarity() -> dict[str, Any]:
 
 def version() -> str:
     """Return what tells an index that this code can use from one of another version."""
-    return _version(tuple(facet_names()), tuple(WEIGHTS.items()), analysis.fingerprint())
+    return _version(tuple(facet_names()), tuple(WEIGHTS.items()), tokens_version())
 
 
 @lru_cache(maxsize=8)
@@ -99,47 +90,6 @@ def identity(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
 
 
-def to_source(document: Document, analysers: Mapping[str, analysis.Analyser]) -> dict[str, Any]:
-    """Return what the server stores of a public document."""
-    document, tokens = indexed(document, analysers, thesaurus())
-    columns = dict(zip(COLUMNS, tokens, strict=True))
-    facets: dict[str, list[str]] = {name: [] for name in facet_names()}
-    for name, value in sorted(facet_pairs(document)):
-        if name in facets:
-            facets[name].append(value)
-    fields: dict[str, Any] = {name: columns[name] for name in FIELDS}
-    return IndexedDocument(
-        key=document.key,
-        rows=[row(document.type, pk) for pk in document.row_ids()],
-        public=document.public,
-        newest=day_number(document.newest),
-        checked=day_number(document.checked),
-        place_in_order=_place_in_order(document),
-        words=weighted(columns),
-        broader=columns[BROADER].split(),
-        facets={name: values for name, values in facets.items() if values},
-        packed=pack(document),
-        **fields,
-    ).to_dict()
-
-
 def row(type_name: str, pk: int) -> str:
     """Return how a database row of a document type is named on the server."""
     return f"{type_name}:{pk}"
-
-
-def weighted(columns: Mapping[str, str]) -> str:
-    """Return the tokens of all fields, each as often as its field weighs, filled up."""
-    held = {name: tokens.split() for name, tokens in columns.items()}
-    times = {name: round(WEIGHTS[name]) for name in FIELDS}
-    words = [token for name in FIELDS for token in held[name] * times[name]]
-    length = STRETCH * sum(map(len, held.values()))
-    words += [FILLING] * (length - len(words))
-    return " ".join(words)
-
-
-def _place_in_order(document: Document) -> int:
-    """Return a number that grows as documents are read for a rebuild: by type, then by row."""
-    names = [kind.name for kind in registry.document_types()]
-    at = names.index(document.type) if document.type in names else len(names)
-    return at * TYPE_STEP + document.id

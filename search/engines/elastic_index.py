@@ -8,7 +8,6 @@ from elasticsearch import Elasticsearch, NotFoundError, dsl
 from elasticsearch.dsl.query import Term
 from elasticsearch.helpers import scan
 
-from search import analysis
 from search.documents import Document
 from search.engines import IndexNotBuilt, IndexStatus, IndexUnavailable, Progress
 from search.engines import elastic_bulk as bulk
@@ -52,7 +51,7 @@ class ElasticIndex:
         """Store or replace documents; one that is not public is deleted instead."""
         # Before the documents are read: a generator reads them from the database.
         version = version or bulk.now()
-        self._write(bulk.storing(documents, version, analysis.Analysers()))
+        self._write(bulk.storing(documents, version))
 
     def delete(self, keys: Iterable[str], version: int = 0) -> None:
         """Forget documents."""
