@@ -6,9 +6,10 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
-from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
+from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
 
 from alerts import tasks
 from alerts.choices import Rhythm
@@ -103,8 +104,25 @@ def later(search: SavedSearch, **time: int) -> None:
 
 
 def run_worker() -> None:
-    """Run the real worker until its queue is empty."""
-    call_command("db_worker", "--batch", "--no-startup-delay", "--no-reload", verbosity=0)
+    """Let the real worker do all tasks that are ready.
+
+    Not by its command, whose loop closes the connection that the transaction of a test is on; the
+    tests with processes of their own (test_killed) run that.
+    """
+    tasks.keep_ticking()
+    names = {"queue_names": ["*"], "excluded_queue_names": [], "worker_id": "test"}
+    worker = Worker(
+        **names,
+        interval=0,
+        batch=True,
+        backend_name=tasks.BACKGROUND,
+        startup_delay=False,
+        max_tasks=None,
+    )
+    ready = DBTaskResult.objects.ready().filter(backend_name=tasks.BACKGROUND)
+    while (task := ready.first()) is not None:
+        task.claim(worker.worker_id)
+        worker.run_task(task)
 
 
 def subscribers() -> list[str]:
