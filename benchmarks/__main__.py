@@ -16,6 +16,8 @@ RECORDS = ROOT / "docs" / "benchmarks"
 # Name: command, and what makes it quick.
 PROGRAMS = {
     "search": (["benchmarks/search.py", "--documents", "100000"], ["--documents", "2000"]),
+    "crossing": (["-m", "benchmarks.crossing"], ["--documents", "1000"]),
+    "retrieval": (["-m", "benchmarks.retrieval"], ["--runs", "full"]),
     "importing": (["-m", "benchmarks.importing"], ["--practices", "500"]),
     "exporting": (["-m", "benchmarks.exporting"], ["--practices", "1500"]),
     "pages": (["-m", "benchmarks.pages"], ["--rounds", "5"]),
