@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from heapq import nsmallest
 from itertools import chain, zip_longest
 
 from search import analysis, registry
@@ -11,6 +12,8 @@ from search.names import HIDDEN, Labels, Name, Names, names_of_terms, names_of_v
 from vocabulary.queries import label as label_of_term
 
 MOST_TYPED = 60
+# So many values of each kind are looked at more closely.
+MOST_OFFERED = 24
 
 # In another language, not from its first word on, kind of name, length: the least is the best.
 _Rank = tuple[bool, bool, int, int]
@@ -116,8 +119,8 @@ class _Table:
             held = best.get(name.value)
             if (held is None or rank < held[0]) and name.value in self.values:
                 best[name.value] = rank, name
-        found = [self._found(name, rank) for rank, name in best.values()]
-        return sorted(found, key=lambda one: one.order)
+        some = nsmallest(MOST_OFFERED, best.values(), key=lambda one: (one[0], one[1].text))
+        return sorted((self._found(name, rank) for rank, name in some), key=lambda one: one.order)
 
     def begun_nearly(self, typed: str) -> list[_Found]:
         """Return the values with a name whose beginning is nearest to what was typed."""

@@ -25,7 +25,7 @@ from search.terms import by_notation, described, tree
 from vocabulary.queries import current_notation
 from vocabulary.skos import FORMATS, MEDIA_TYPES, to_graph
 
-SUGGESTIONS = 8
+SUGGESTIONS, STRAIGHT_TO = 8, 4
 
 
 def results_context(
@@ -78,7 +78,7 @@ def site_search(request: HttpRequest) -> HttpResponse:
     context = results_context(request, base_url=reverse("search:search"))
     results: Listing = context["results"]
     if results.state.text and not results.unavailable:
-        context["straight_to"] = _suggestions(results.state.text, nearly=False)
+        context["straight_to"] = _suggestions(results.state.text, STRAIGHT_TO, nearly=False)
     response = render(
         request, "search/search.html", context, status=503 if results.unavailable else 200
     )
@@ -162,7 +162,7 @@ def suggestions(request: HttpRequest) -> JsonResponse:
     """Answer `?q=` with what begins as typed: {"results": [{text, url, type, lang, found,
     found_lang, found_language}]}; `found` is the name that was typed, where `text` is another."""
     try:
-        found = _suggestions(request.GET.get("q", ""))
+        found = _suggestions(request.GET.get("q", ""), SUGGESTIONS)
     except IndexUnavailable:
         found = []
     response = JsonResponse({"results": found})
@@ -170,9 +170,9 @@ def suggestions(request: HttpRequest) -> JsonResponse:
     return response
 
 
-def _suggestions(typed: str, nearly: bool = True) -> list[dict[str, str]]:
+def _suggestions(typed: str, limit: int, nearly: bool = True) -> list[dict[str, str]]:
     language = active_language()
-    found = suggest(typed, language, SUGGESTIONS, nearly=nearly)
+    found = suggest(typed, language, limit, nearly=nearly)
     return [_shown(one, language) for one in found]
 
 
