@@ -85,6 +85,33 @@ def test_suggestions_are_chosen_by_keyboard(watched):
     assert page.locator("main h1").is_visible()
 
 
+def test_a_word_of_another_language_offers_the_topic_and_keys_work_as_readers_expect(watched):
+    page = watched[0](viewport={"width": 320, "height": 640})
+    page.goto("/en/search/")
+    field = page.get_by_role("combobox")
+    field.press_sequentially("statushouder")
+    page.get_by_role("option", name="Refugees (statushouders, Dutch) Topic").wait_for()
+    options = page.get_by_role("option").all()
+    assert page.get_by_text(f"Suggestions: {len(options)}. Use the arrow keys.").count() == 1
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= 320
+    last = len(options) - 1
+    for key, place, cursor in (
+        ("ArrowUp", last, 12), ("ArrowDown", -1, 12), ("ArrowDown", 0, 12), ("Home", -1, 0),
+        ("ArrowDown", 0, 0), ("End", -1, 12), ("ArrowDown", 0, 12), ("ArrowLeft", -1, 11),
+    ):  # fmt: skip
+        field.press(key)
+        chosen = [one.get_attribute("aria-selected") for one in options]
+        assert (chosen.index("true") if "true" in chosen else -1) == place, key
+        assert bool(field.get_attribute("aria-activedescendant")) is (place >= 0)
+        assert field.evaluate("one => one.selectionStart") == cursor, key
+    field.press("Tab")
+    assert page.get_by_role("listbox").count() == 0, "nothing covers the page any more"
+    field.press("ArrowDown")
+    page.get_by_role("option").first.wait_for()
+    field.press("Enter")
+    page.wait_for_url("**/en/concepts/refugees/")
+
+
 def test_times_are_also_told_in_the_visitors_zone(watched):
     page = watched[0](timezone_id="Asia/Kolkata")
     page.goto("/en/workshops/rw4-cluj-2023/")
