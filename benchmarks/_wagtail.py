@@ -1,39 +1,19 @@
-"""Wagtail's own database search on the same made-up documents, for `search.py --wagtail`.
-
-Since Wagtail 8 its search is the package modelsearch, which is used here without a page tree.
-"""
+"""Wagtail's own database search on the same made-up documents, for `search.py --wagtail`."""
 
 import threading
 import time
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 BATCH = 1000
 MOST_SECONDS = 60
 
 
-def settings_for(folder: Path) -> dict[str, Any]:
-    """Return what Django needs for Wagtail's search alone."""
-    return {
-        "INSTALLED_APPS": ["modelsearch", "django.contrib.contenttypes"],
-        "DATABASES": {
-            "default": {
-                "ENGINE": "django.db.backends.sqlite3",
-                "NAME": folder / "wagtail.sqlite3",
-                "OPTIONS": {"init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"},
-            }
-        },
-        "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
-    }
-
-
 def make_model() -> Any:
     """Return a model with the texts of a practice and two of its facets, and make the tables."""
     # Models can be made only when the settings are known.
-    from django.core.management import call_command  # noqa: PLC0415
     from django.db import connection, models  # noqa: PLC0415
-    from modelsearch import index  # noqa: PLC0415
+    from wagtail.search import index  # noqa: PLC0415
 
     class Practice(index.Indexed, models.Model):
         title = models.TextField()
@@ -55,7 +35,6 @@ def make_model() -> Any:
         def __str__(self) -> str:
             return self.title
 
-    call_command("migrate", verbosity=0)
     with connection.schema_editor() as editor:
         editor.create_model(Practice)
     return Practice
@@ -64,7 +43,7 @@ def make_model() -> Any:
 def build(model: Any, documents: Iterable[Any]) -> float:
     """Store and index the documents; return the seconds that indexing took."""
     from django.db import transaction  # noqa: PLC0415
-    from modelsearch.backends import get_search_backend  # noqa: PLC0415
+    from wagtail.search.backends import get_search_backend  # noqa: PLC0415
 
     backend, seconds = get_search_backend(), 0.0
     batch: list[Any] = []
@@ -90,7 +69,7 @@ def build(model: Any, documents: Iterable[Any]) -> float:
 def ask(model: Any, word: str) -> int:
     """Ask for the top ten and the total, as a list page would; -1 if it takes too long."""
     from django.db import OperationalError, connection  # noqa: PLC0415
-    from modelsearch.backends import get_search_backend  # noqa: PLC0415
+    from wagtail.search.backends import get_search_backend  # noqa: PLC0415
 
     found = get_search_backend().search(word, model.objects.all())
     connection.ensure_connection()

@@ -14,24 +14,21 @@ import json
 import os
 import platform
 import random
-import shutil
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import django
-from django.conf import settings
 from tqdm import tqdm
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "platform")]
 
 from benchmarks import _wagtail  # noqa: E402  after the path
+from benchmarks.testbed import fresh_site  # noqa: E402
 
 SYLLABLES = "ka lo mi ra te su ne po vi da gu be zo li tra sta men con per sol kar din ves"
 ENDINGS = {
@@ -237,12 +234,9 @@ def machine() -> dict[str, object]:
     }  # fmt: skip
 
 
-def run(count: int, length: int, wagtail_asked: int) -> dict[str, object]:
-    """Build an index of `count` documents and measure it, beside Wagtail's own search."""
-    folder = Path(tempfile.mkdtemp(prefix="crocevia-bench-"))
-    extra = _wagtail.settings_for(folder)
-    settings.configure(DATA_DIR=folder, SEARCH_URL="", REDIS_URL="", LANGUAGE_CODE="en", **extra)
-    django.setup()
+def run(folder: Path, count: int, length: int, wagtail_asked: int) -> dict[str, object]:
+    """Build an index of `count` documents in `folder`, the site's own, and measure it, beside
+    Wagtail's own search."""
     register_made_up_practices()
     from search.engines import get_engine  # noqa: PLC0415
 
@@ -267,7 +261,6 @@ def run(count: int, length: int, wagtail_asked: int) -> dict[str, object]:
         record["wagtail"] = beside = measure_wagtail(made, words, wagtail_asked)
         ours = record["answers"]["common word"]["p50_ms"]
         record["times_as_fast"] = round(beside["common word"]["p50_ms"] / ours)
-    shutil.rmtree(folder)
     return record
 
 
@@ -304,7 +297,8 @@ def main() -> None:
     )
     parser.add_argument("--json", type=Path, help="file to keep the record in")
     options = parser.parse_args()
-    record = run(options.documents, options.words, options.wagtail)
+    with fresh_site() as folder:
+        record = run(folder, options.documents, options.words, options.wagtail)
     show(record)
     if "wagtail" in record:
         show_wagtail(record)
