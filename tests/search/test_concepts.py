@@ -220,7 +220,9 @@ def test_everyday_words_cross_languages_and_say_so(index):
 
 def test_the_words_of_a_name_may_stand_in_another_order_with_others_between():
     assert found_in("Housing that is shared", "en") == ["housing", "shared-housing"]
-    assert found_in("Housing. Later on, in another place, something was shared", "en") == ["housing"]
+    assert found_in("Housing. Later on, in another place, something was shared", "en") == [
+        "housing"
+    ]
 
 
 def test_a_telling_word_hints_at_a_concept_and_helps_where_too_little_is_found(index):
