@@ -18,6 +18,10 @@ PROGRAMS = {
     "search": (["benchmarks/search.py", "--documents", "100000"], ["--documents", "2000"]),
     "crossing": (["-m", "benchmarks.crossing"], ["--documents", "1000"]),
     "retrieval": (["-m", "benchmarks.retrieval"], ["--runs", "full"]),
+    "suggesting": (
+        ["-m", "benchmarks.suggesting", "--documents", "10000", "100000"],
+        ["--documents", "1000"],
+    ),
     "importing": (["-m", "benchmarks.importing"], ["--practices", "500"]),
     "exporting": (["-m", "benchmarks.exporting"], ["--practices", "1500"]),
     "pages": (["-m", "benchmarks.pages"], ["--rounds", "5"]),
