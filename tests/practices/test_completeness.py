@@ -50,4 +50,6 @@ def test_derived_values_follow_every_save():
         "themes": ["work", "health"],
         "target_groups": ["refugees", "women"],
         "tags": ["a", "b"],
+        "added": [],
+        "refused": [],
     }
