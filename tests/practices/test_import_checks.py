@@ -10,6 +10,9 @@ from practices.models import PracticePage
 from tests.practices.import_files import item
 from vocabulary.actions import load_vocabulary
 
+# A term may have a former name, which the database knows.
+pytestmark = pytest.mark.django_db
+
 THEMES = [
     "housing",
     "language",

@@ -126,9 +126,15 @@ def test_a_killed_rebuild_leaves_the_old_index_serving(engine):
     script = f"""
         import sys, time
         sys.path[:0] = [{str(ROOT)!r}, {str(ROOT / "platform")!r}]
+        import os
+        os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.test"
+        import django
+        django.setup()
         from pathlib import Path
+        from search.concepts import Thesaurus, provide
         from search.engines.embedded import EmbeddedEngine
         from tests.search.conftest import thing
+        provide(Thesaurus)
         def documents():
             for number in range(10, 2_000):
                 yield thing(number)
