@@ -2,6 +2,8 @@
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, given, settings
 from schemathesis import GenerationMode
 
@@ -17,7 +19,18 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def document(settings):
+def open_connections():
+    """Keep the test's transaction open over requests, as Django's own test client does."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def document(settings, open_connections):
     """Return the API's own description, with one thing of each kind behind it."""
     # A thousand questions in a minute are what this test is for.
     settings.API_RATE = 0
