@@ -137,7 +137,8 @@ def base_language(code: str) -> str:
 
 
 class _Known(dict[str, str]):
-    """Words with their tokens; learns a word when it is asked for."""
+    """Words with their tokens; learns a word when it is asked for, and keeps it unless it is
+    longer than any word."""
 
     def __init__(self, learn: Callable[[str], str]) -> None:
         super().__init__()
@@ -145,7 +146,8 @@ class _Known(dict[str, str]):
 
     def __missing__(self, word: str) -> str:
         token = self._learn(word)
-        self[word] = token
+        if len(word) <= LONGEST_TOKEN:
+            self[word] = token
         return token
 
 
@@ -163,6 +165,7 @@ class Analyser:
         self.language = language if self._stem else ANY
         self._stops = stop_words(language)
         self.known = _Known(self._learn)
+        self._pieces = _Known(self._read)
 
     def token(self, word: str) -> str:
         """Return the token of one word, or "" if it is a stop word or too short to matter."""
@@ -185,12 +188,17 @@ class Analyser:
     def tokens(self, text: str) -> str:
         """Return the tokens of `text` in order, divided by spaces; stop words leave nothing."""
         self.make_room()
-        return " ".join(map(self.known.__getitem__, words(_lower(text))))
+        return " ".join(filter(None, map(self._pieces.__getitem__, text.split())))
+
+    def _read(self, piece: str) -> str:
+        """Return the tokens of what stands between two spaces: words with their signs."""
+        return " ".join(filter(None, map(self.known.__getitem__, words(_lower(piece)))))
 
     def make_room(self) -> None:
         """Forget all words when there are too many."""
-        if len(self.known) >= self.cache_size:
-            self.known.clear()
+        for held in (self.known, self._pieces):
+            if len(held) >= self.cache_size:
+                held.clear()
 
     def spans(self, text: str) -> Iterator[tuple[str, int, int]]:
         """Yield each token of `text` with the place of its word: (token, start, end)."""

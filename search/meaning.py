@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from search import analysis
-from search.concepts import Row, Thesaurus
+from search.concepts import Thesaurus
+from search.labels import Row
 
 Known = Mapping[str, Collection[str]]
 

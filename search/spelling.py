@@ -7,8 +7,9 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from search import analysis
-from search.concepts import COMPOUNDING, Thesaurus
+from search.concepts import Thesaurus
 from search.engines import Engine
+from search.matching import COMPOUNDING
 from search.wordlists import is_common, is_common_anywhere
 
 SHORTEST = 5

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from content.languages import LANGUAGES, active_language
-from search.concepts import Label, Thesaurus
+from search.concepts import Thesaurus
+from search.labels import Label
 from vocabulary.ambiguity import Near, near_words
 from vocabulary.queries import PerVocabulary, companions, label
 from vocabulary.skos import Entry

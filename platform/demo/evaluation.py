@@ -23,12 +23,12 @@ from demo.actions import load_demo
 from demo.measures import DEPTH, RELEVANT, jaccard, ndcg, recall
 from practices.importing.actions import import_practices
 from practices.search import all_documents
-from search import concepts
 from search.concepts import Thesaurus, provide
 from search.documents import Document
 from search.engines import Engine, get_engine
 from search.engines.elasticsearch import remove_indexes
 from search.expansion import Option, Plan, Words
+from search.labels import label_tokens
 from search.models import Change
 from search.queries import answer_to, read
 from search.query import Query
@@ -219,8 +219,7 @@ def _named(part: Words, terms: Thesaurus) -> Words:
     runs = {
         row
         for label in terms.labels
-        if label.concept in meant
-        and (row := tuple(concepts.label_tokens(label.text, label.language)))
+        if label.concept in meant and (row := tuple(label_tokens(label.text, label.language)))
     }
     return replace(part, runs=tuple(sorted({*part.runs, *runs})))
 

@@ -108,12 +108,14 @@ def day_number(value: object) -> int:
     return value.toordinal() if hasattr(value, "toordinal") else 0
 
 
-Analysed = list[tuple[Text, str]]
+Analysed = list[tuple[Text, list[str]]]
 
 
 def analysed(document: Document, analysers: Mapping[str, analysis.Analyser]) -> Analysed:
     """Return the texts of a document, each with its tokens."""
-    return [(text, analysers[text.language].tokens(text.text)) for text in document.all_texts()]
+    return [
+        (text, analysers[text.language].tokens(text.text).split()) for text in document.all_texts()
+    ]
 
 
 def indexed(
@@ -142,8 +144,8 @@ def _columns(document: Document, texts: Analysed) -> tuple[str, ...]:
     columns: dict[str, list[str]] = {name: [] for name in COLUMNS}
     for text, tokens in texts:
         column = columns.get(text.field, columns[TAGS])
-        column.append(tokens)
-        column.extend(senses_in(tokens.split(), text.language))
+        column.extend(tokens)
+        column.extend(senses_in(tokens, text.language))
     for name, concepts in document.mentions.items():
         columns[name].extend(map(token, concepts))
     return tuple(" ".join(columns[name]) for name in COLUMNS)
@@ -160,7 +162,7 @@ def _mentioning(document: Document, texts: Analysed, terms: Thesaurus) -> Docume
     found: dict[str, list[str]] = {TAGS: list(document.concepts)}
     for text, tokens in texts:
         if text.language:
-            for match in terms.matcher(text.language).find(tokens.split(), text.text):
+            for match in terms.matcher(text.language).find(tokens, text.text):
                 found.setdefault(text.field, []).extend(match.concepts)
     if document.not_concepts:
         refused = set(document.not_concepts)

@@ -2,7 +2,9 @@
 
 import pytest
 
-from search.concepts import Label, Matcher, Thesaurus, provide
+from search.concepts import Thesaurus, provide
+from search.labels import Label
+from search.matching import Matcher
 from search.meaning import Reading
 from search.queries import read, search
 from search.query import Query
