@@ -45,9 +45,8 @@ def _lines(language: str) -> Iterator[tuple[str, list[str]]]:
 def senses_in(tokens: Iterable[str], language: str) -> Iterator[str]:
     """Yield the tokens of the senses of a text's tokens, once for each time."""
     known = senses(language)
-    if known:
-        for token in tokens:
-            yield from known.get(token, ())
+    for token in [one for one in tokens if one in known]:
+        yield from known[token]
 
 
 @cache

@@ -4,7 +4,7 @@ Labels are analysed as the text is, so that inflected forms are found. Nothing h
 or a database: a rebuild does this work in a second process, for every word of the library.
 """
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
 from search import analysis
 from search.hints import Anchored, Hints
@@ -129,16 +129,23 @@ class Matcher:
         if self._parts:
             beginning.update(filter(self._part, there - self._heads))
         named: dict[str, list[int]] = {}
+        whole: dict[int, Row] = {}
         if beginning:
-            for found in self._labels(tokens, beginning, _Phrases(text)):
+            for found in self._labels(tokens, beginning, _Phrases(text), whole):
                 for concept in found.concepts:
                     named.setdefault(concept, []).append(found.start)
                 yield found
-        yield from self._scattered(tokens, there, named)
+        yield from self._scattered(tokens, there, named, whole)
 
     def _labels(
-        self, tokens: Sequence[str], beginning: Set[str], phrases: "_Phrases"
+        self,
+        tokens: Sequence[str],
+        beginning: Set[str],
+        phrases: "_Phrases",
+        whole: dict[int, Row],
     ) -> Iterator[Found]:
+        """Yield the labels that stand there as they are; note in `whole` at which tokens there is
+        one of several words that needs no further look."""
         end, sure = 0, self._sure
         for at in [place for place, token in enumerate(tokens) if token in beginning]:
             if at < end:
@@ -148,7 +155,10 @@ class Matcher:
                 continue
             end = at + len(row)
             concepts = sure.get(row)
-            if concepts is None:
+            if concepts is not None:
+                if end - at > 1:
+                    whole.update(dict.fromkeys(range(at, end), row))
+            else:
                 concepts = tuple(
                     meaning.concept
                     for meaning in self._rows[row].values()
@@ -170,17 +180,24 @@ class Matcher:
         return next(self.rows(tokens, start), None)
 
     def _scattered(
-        self, tokens: Sequence[str], there: Set[str], named: dict[str, list[int]]
+        self,
+        tokens: Sequence[str],
+        there: Set[str],
+        named: dict[str, list[int]],
+        whole: Mapping[int, Row],
     ) -> Iterator[Found]:
         anchors = self.hints.anchors
         waited_for = there & anchors.keys()
         for at in [place for place, token in enumerate(tokens) if token in waited_for]:
             labels, reach = anchors[tokens[at]]
-            around = labels.keys() & tokens[max(0, at - reach) : at + reach + 1]
-            if not around:
+            around = tokens[max(0, at - reach) : at + reach + 1]
+            if labels.keys().isdisjoint(around):
                 continue
-            waiting = [label for other in around for label in labels[other]]
+            waiting = [label for other in labels.keys() & around for label in labels[other]]
+            known = whole.get(at)
             for words, row, reach, _number in sorted(waiting, key=Anchored.place):
+                if row is known:
+                    continue
                 start, end = max(0, at - reach), at + reach + 1
                 if not words.issubset(tokens[start:end]):
                     continue

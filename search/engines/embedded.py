@@ -58,9 +58,7 @@ class EmbeddedEngine:
             self._snapshot_of(path, connection) as now,
         ):
             base = now.live
-            ranking = self._matcher.ranking(
-                connection, (path.name, now.generation), request.plan, request.some
-            )
+            ranking = self._matcher.ranking(connection, path.name, now, request.plan, request.some)
             if ranking is not None:
                 base = ranking.found & base
             base = restrict(connection, now, request.plan, base)

@@ -4,29 +4,33 @@ import heapq
 import sqlite3
 from array import array
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from typing import Generic, TypeVar
 
 from pyroaring import BitMap
 
 from search.concepts import token
+from search.engines import CONCEPT
 from search.engines.embedded_facets import Snapshot
 from search.expansion import Condition, Option, Part, Plan, Words
 from search.ranking import combined, hinted, weight
 
-# Ranking costs a microsecond a document, counting a fifth of that. Above BROAD matches, only those
-# with the words in title or tags (or else the summary too) are ranked, if they fill all pages that
-# a reader can turn to; the others would follow, newest first.
+# Above BROAD matches only those are ranked that have all parts of the question in title, tags or
+# summary, by a table of these alone, if they fill the first pages; the others follow, newest first.
+# Finding costs a microsecond a document, ranking several.
 BROAD = 5_000
-ENOUGH = 500
+ENOUGH = 100
 # So few are found and ranked in one go.
 FEW = 400
-PROMINENT = ("{title tags} : ", "{title tags summary} : ")
 REMEMBERED = 32
+FOUND = "SELECT rowid FROM tokens WHERE tokens MATCH ?"
 RANKED = "SELECT rank, rowid FROM tokens WHERE tokens MATCH ?"
+PROMINENT = "SELECT rank, rowid FROM prominent WHERE prominent MATCH ?"
 
 Group = tuple[Words, ...]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +53,16 @@ class Ranking:
 
 def expression(words: Words) -> str:
     """Return one part of a question for FTS5. Tokens hold letters, digits and marks only."""
-    ways = [f'"{" ".join(run)}"' for run in words.runs]
-    ways += [f'"{one}"' for one in (*map(token, words.concepts), *words.senses)]
+    ways = (*_runs(words), *_quoted(map(token, words.concepts)), *_quoted(words.senses))
     return f"({' OR '.join(ways)})"
+
+
+def _runs(words: Words) -> Iterator[str]:
+    return _quoted(" ".join(run) for run in words.runs)
+
+
+def _quoted(tokens: Iterable[str]) -> Iterator[str]:
+    return (f'"{one}"' for one in tokens)
 
 
 def joined(groups: Sequence[Group]) -> str:
@@ -67,26 +78,7 @@ def any_of(group: Group) -> str:
 
 def matching(connection: sqlite3.Connection, match: str) -> BitMap:
     """Return the documents that match an FTS5 expression."""
-    rows = connection.execute("SELECT rowid FROM tokens WHERE tokens MATCH ?", (match,))
-    return BitMap(array("I", chain.from_iterable(rows)))
-
-
-def rank(connection: sqlite3.Connection, match: str) -> Ranking:
-    """Find and rank what matches an FTS5 expression."""
-    few = connection.execute(f"{RANKED} LIMIT ?", (match, FEW + 1)).fetchall()
-    if len(few) <= FEW:
-        return _ranking(BitMap([pair[1] for pair in few]), few)
-    found = matching(connection, match)
-    pairs: list[tuple[float, int]] = []
-    for columns in (*(PROMINENT if len(found) > BROAD else ()), ""):
-        pairs = _ranked(connection, f"{columns}({match})")
-        if len(pairs) >= ENOUGH:
-            break
-    return _ranking(found, pairs)
-
-
-def _ranked(connection: sqlite3.Connection, match: str) -> list[tuple[float, int]]:
-    return connection.execute(RANKED, (match,)).fetchall()
+    return BitMap(array("I", chain.from_iterable(connection.execute(FOUND, (match,)))))
 
 
 def _ranking(found: BitMap, pairs: list[tuple[float, int]]) -> Ranking:
@@ -94,51 +86,99 @@ def _ranking(found: BitMap, pairs: list[tuple[float, int]]) -> Ranking:
     return Ranking(found, array("I", ids), array("d", ranks))
 
 
-def _rank_groups(connection: sqlite3.Connection, groups: Sequence[Group], some: bool) -> Ranking:
-    """Find and rank what has all groups, or `some` of them."""
-    if not some:
-        return rank(connection, joined(groups))
-    scores = [_scores(connection, group) for group in groups]
-    best = combined(scores, [weight(group) for group in groups])
-    return _ranking(BitMap(best), [(-score, doc) for doc, score in best.items()])
-
-
-def _scores(connection: sqlite3.Connection, group: Group) -> dict[int, float]:
-    """Return the scores of one part of the question; the best way to satisfy it counts."""
-    best: dict[int, float] = {}
-    for match, factor in _ways(group):
-        ranking = rank(connection, match)
-        for doc, value in zip(ranking.ids, ranking.ranks, strict=True):
-            best[doc] = max(best.get(doc, 0.0), -value * factor)
-    return best
-
-
-def _ways(group: Group) -> Iterator[tuple[str, float]]:
-    if any(words.runs or words.concepts for words in group):
-        yield any_of(group), 1.0
-    for concept, factor in hinted(group).items():
-        yield f'"{token(concept)}"', factor
-
-
 class Matcher:
     """Evaluates plans on one index file; remembers the last rankings of a generation."""
 
     def __init__(self) -> None:
-        self._rankings: OrderedDict[tuple[object, ...], Ranking] = OrderedDict()
+        self._rankings: _Memory[Ranking] = _Memory()
+        self._found: _Memory[BitMap] = _Memory()
 
     def ranking(
-        self, connection: sqlite3.Connection, generation: object, plan: Plan, some: bool
+        self, connection: sqlite3.Connection, file: str, snapshot: Snapshot, plan: Plan, some: bool
     ) -> Ranking | None:
         """Return the ranking of the plan's words, or None if it has none."""
         groups = plan.text_groups()
         if not groups:
             return None
-        key = (generation, groups, some)
-        ranking = self._rankings.pop(key, None) or _rank_groups(connection, groups, some)
-        self._rankings[key] = ranking
-        while len(self._rankings) > REMEMBERED:
-            self._rankings.popitem(last=False)
-        return ranking
+        asking = _Asking(connection, (file, snapshot.generation), snapshot, self._found)
+        return self._rankings.get(
+            (*asking.generation, groups, some), lambda: asking.some_of(groups, some)
+        )
+
+
+class _Memory(Generic[T]):
+    """The last results of some work."""
+
+    def __init__(self) -> None:
+        self._held: OrderedDict[object, T] = OrderedDict()
+
+    def get(self, key: object, make: Callable[[], T]) -> T:
+        """Return what is held for `key`; make it if nothing is."""
+        held = self._held.pop(key, None)
+        self._held[key] = held = make() if held is None else held
+        while len(self._held) > REMEMBERED:
+            self._held.popitem(last=False)
+        return held
+
+
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """One question to one generation of an index."""
+
+    connection: sqlite3.Connection
+    generation: tuple[object, ...]
+    snapshot: Snapshot
+    memory: _Memory[BitMap]
+
+    def some_of(self, groups: Sequence[Group], some: bool) -> Ranking:
+        """Find and rank what has all groups, or `some` of them."""
+        if not some:
+            return self.all_of(groups)
+        scores = [self._scores(group) for group in groups]
+        best = combined(scores, [weight(group) for group in groups])
+        return _ranking(BitMap(best), [(-score, doc) for doc, score in best.items()])
+
+    def _scores(self, group: Group) -> dict[int, float]:
+        """Return the scores of one part of the question; the best way to satisfy it counts."""
+        best: dict[int, float] = {}
+        ways = {concept: Words("", concepts=(concept,)) for concept in hinted(group)}
+        sure = any(words.runs or words.concepts for words in group)
+        for asked, factor in (
+            *([(group, 1.0)] if sure else ()),
+            *(((ways[concept],), factor) for concept, factor in hinted(group).items()),
+        ):
+            ranking = self.all_of([asked])
+            for doc, value in zip(ranking.ids, ranking.ranks, strict=True):
+                best[doc] = max(best.get(doc, 0.0), -value * factor)
+        return best
+
+    def all_of(self, groups: Sequence[Group]) -> Ranking:
+        """Find what has all groups, and rank it."""
+        match = joined(groups)
+        some = self.connection.execute(f"{FOUND} LIMIT ?", (match, FEW + 1)).fetchall()
+        if len(some) <= FEW:
+            pairs = self._ranked(RANKED, match)
+            return _ranking(BitMap([doc for _rank, doc in pairs]), pairs)
+        found = BitMap.intersection(*map(self._having, groups))
+        if len(found) > BROAD:
+            pairs = self._ranked(PROMINENT, match)
+            if len(pairs) >= ENOUGH:
+                return _ranking(found, pairs)
+        return _ranking(found, self._ranked(RANKED, match))
+
+    def _ranked(self, statement: str, match: str) -> list[tuple[float, int]]:
+        return self.connection.execute(statement, (match,)).fetchall()
+
+    def _having(self, group: Group) -> BitMap:
+        """Return the documents with a group. Those with a concept are known without a search."""
+        concepts = [concept for words in group for concept in words.concepts]
+        found = self.snapshot.any_of(CONCEPT, concepts)
+        ways = [way for words in group for way in (*_runs(words), *_quoted(words.senses))]
+        if not ways:
+            return found
+        match = " OR ".join(ways)
+        words = self.memory.get((*self.generation, match), lambda: matching(self.connection, match))
+        return found | words
 
 
 def restrict(

@@ -27,6 +27,7 @@ USUAL_HASH_BYTES = 1 << 20
 INSERTS = {
     "docs": ("INSERT INTO docs VALUES ", "(?, ?, ?, ?, 0, ?)"),
     "tokens": (store.INSERT_TOKENS.removesuffix("(?, ?, ?, ?, ?, ?)"), "(?, ?, ?, ?, ?, ?)"),
+    "prominent": (store.INSERT_PROMINENT.removesuffix("(?, ?, ?, ?)"), "(?, ?, ?, ?)"),
     "titles": ("INSERT INTO titles VALUES ", "(?, ?, ?, ?, ?, ?)"),
     "title_words": ("INSERT INTO title_words (rowid, words) VALUES ", "(?, ?)"),
     "parts": ("INSERT OR IGNORE INTO parts VALUES ", "(?, ?, ?)"),
@@ -69,14 +70,13 @@ def _last_change(served: Path | None) -> int:
 
 
 def _fill(connection: sqlite3.Connection, documents: Iterable[Document], progress: Progress) -> int:
-    connection.execute("INSERT INTO tokens (tokens, rank) VALUES ('hashsize', ?)", (HASH_BYTES,))
-    connection.execute("INSERT INTO tokens (tokens, rank) VALUES ('automerge', 0)")
+    _tune(connection, HASH_BYTES, 0)
     connection.execute("BEGIN")
     writer = _Writer(connection)
     numbered = Numbered(documents)
     try:
-        for rows in analysed(numbered.batches()):
-            numbered.note(rows.pop("concepts"))
+        for rows, mentions in analysed(numbered.batches()):
+            numbered.note(mentions)
             writer.put(rows)
             progress(len(rows["docs"]))
         writer.put({"facets": list(numbered.facets())})
@@ -86,12 +86,16 @@ def _fill(connection: sqlite3.Connection, documents: Iterable[Document], progres
     return numbered.count
 
 
+def _tune(connection: sqlite3.Connection, hash_bytes: int, automerge: int) -> None:
+    for table in ("tokens", "prominent"):
+        for option, value in (("hashsize", hash_bytes), ("automerge", automerge)):
+            statement = f"INSERT INTO {table} ({table}, rank) VALUES (?, ?)"  # noqa: S608
+            connection.execute(statement, (option, value))
+
+
 def _finish(connection: sqlite3.Connection) -> None:
     connection.executescript(store.INDEXES)
-    connection.execute(
-        "INSERT INTO tokens (tokens, rank) VALUES ('hashsize', ?)", (USUAL_HASH_BYTES,)
-    )
-    connection.execute("INSERT INTO tokens (tokens, rank) VALUES ('automerge', 4)")
+    _tune(connection, USUAL_HASH_BYTES, 4)
     connection.execute("UPDATE meta SET value = 1 WHERE name = 'complete'")
     connection.execute("PRAGMA journal_mode = WAL")
 

@@ -8,6 +8,7 @@ from array import array
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from itertools import chain
 from multiprocessing import current_process, get_context
 from typing import Any
 
@@ -22,8 +23,11 @@ from search.engines import embedded_store as store
 BATCH = 250
 # A small site is done before a second process would have started.
 ALONE = 8
-AHEAD = 4
+AHEAD = 2
+MOST_WORKERS = 4
 Rows = dict[str, list[tuple[Any, ...]]]
+# The numbers of the documents that mention each concept.
+Mentions = dict[str, "array[int]"]
 Batch = list[tuple[int, Document]]
 
 
@@ -76,23 +80,26 @@ def forget() -> None:
     _recorders.clear()
 
 
-def analyse(batch: Batch) -> Rows:
-    """Return the rows of a batch of numbered documents, and the words not met before."""
-    names = ("docs", "tokens", "titles", "title_words", "parts", "concepts")
+def analyse(batch: Batch) -> tuple[Rows, Mentions]:
+    """Return the rows of a batch of numbered documents, the words not met before among them, and
+    the concepts found."""
+    names = ("docs", "tokens", "prominent", "titles", "title_words", "parts")
     rows: Rows = {name: [] for name in names}
+    mentions: Mentions = {}
     for doc_id, plain in batch:
         document, columns = store.indexed(plain, _recorders, _Terms.held)
-        concepts = {one for some in document.mentions.values() for one in some}
-        rows["concepts"].extend((doc_id, concept) for concept in concepts)
+        for concept in set(chain.from_iterable(document.mentions.values())):
+            mentions.setdefault(concept, array("I")).append(doc_id)
         newest, checked = store.day_number(document.newest), store.day_number(document.checked)
         rows["docs"].append((doc_id, document.key, newest, checked, pack(document)))
         rows["tokens"].append((doc_id, *columns))
+        rows["prominent"].append((doc_id, *store.prominent(columns)))
         title = store.title_row(doc_id, document)
         rows["titles"].append(title)
         rows["title_words"].append((doc_id, title[5]))
         rows["parts"].extend((document.type, pk, doc_id) for pk in document.row_ids())
     rows["words"] = _recorders.take()
-    return rows
+    return rows, mentions
 
 
 class Numbered:
@@ -121,10 +128,10 @@ class Numbered:
         if batch:
             yield batch
 
-    def note(self, concepts: Iterable[tuple[int, str]]) -> None:
-        """Take note of concepts that were found: pairs of document number and concept."""
-        for doc_id, concept in concepts:
-            self._facets.setdefault((CONCEPT, concept), array("I")).append(doc_id)
+    def note(self, mentions: Mentions) -> None:
+        """Take note of concepts that were found."""
+        for concept, ids in mentions.items():
+            self._facets.setdefault((CONCEPT, concept), array("I")).extend(ids)
 
     def facets(self) -> list[tuple[str, str, bytes]]:
         """Return (facet, value, bitmap) for all documents so far."""
@@ -136,14 +143,14 @@ class Numbered:
         return rows
 
 
-def analysed(batches: Iterator[Batch]) -> Iterator[Rows]:
-    """Yield the rows of all batches in order; after the first few from a second process."""
+def analysed(batches: Iterator[Batch]) -> Iterator[tuple[Rows, Mentions]]:
+    """Yield the rows of all batches in order; after the first few from other processes."""
     forget()
     use(thesaurus())
     for number, batch in enumerate(batches, 1):
         yield analyse(batch)
         if number == ALONE and _may_have_children():
-            yield from _with_second_process(batches)
+            yield from _with_processes(batches)
             return
 
 
@@ -152,16 +159,18 @@ def _may_have_children() -> bool:
     return (os.cpu_count() or 1) > 1 and not current_process().daemon
 
 
-def _with_second_process(batches: Iterator[Batch]) -> Iterator[Rows]:
+def _with_processes(batches: Iterator[Batch]) -> Iterator[tuple[Rows, Mentions]]:
+    # This process, which reads documents and writes rows, is at work half of the time.
+    workers = min(MOST_WORKERS, os.cpu_count() or 1)
     # "spawn": a forked child would share database connections and locks with this process.
     pool = ProcessPoolExecutor(
-        1, mp_context=get_context("spawn"), initializer=use, initargs=(_Terms.held,)
+        workers, mp_context=get_context("spawn"), initializer=use, initargs=(_Terms.held,)
     )
-    running: deque[Future[Rows]] = deque()
+    running: deque[Future[tuple[Rows, Mentions]]] = deque()
     try:
         for batch in batches:
             running.append(pool.submit(analyse, batch))
-            if len(running) > AHEAD:
+            if len(running) > AHEAD * workers:
                 yield running.popleft().result()
         while running:
             yield running.popleft().result()

@@ -6,7 +6,7 @@ is never opened (`VERSION` in `meta`).
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,14 +14,17 @@ from pyroaring import BitMap
 
 from search import analysis
 from search.concepts import Thesaurus, thesaurus, token
-from search.documents import BROADER, FIELDS, TAGS, TITLE, Document, Text, pack, unpack
+from search.documents import BROADER, FIELDS, SUMMARY, TAGS, TITLE, Document, Text, pack, unpack
 from search.engines import CONCEPT, TYPE
 from search.everyday import senses_in
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 # Columns of the words; in `broader` stand the concepts above those of the document.
 COLUMNS = (*FIELDS, BROADER)
 WEIGHTS = {"title": 8.0, "tags": 5.0, "summary": 3.0, "body": 1.0, "broader": 0.5}
+# The fields that say what a document is about. They have a table of their own too, for questions
+# that very many documents answer.
+PROMINENT = (TITLE, TAGS, SUMMARY)
 LIVE = ("", "")
 BUSY_SECONDS = 20
 
@@ -42,6 +45,7 @@ CREATE TABLE titles (
     id INTEGER PRIMARY KEY, type TEXT, title TEXT, language TEXT, url TEXT, words TEXT);
 CREATE TABLE changes (seq INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL);
 CREATE VIRTUAL TABLE tokens USING fts5({", ".join(COLUMNS)}, content='', {TOKENIZER});
+CREATE VIRTUAL TABLE prominent USING fts5({", ".join(PROMINENT)}, content='', {TOKENIZER});
 CREATE VIRTUAL TABLE title_words USING fts5(
     words, content='', columnsize=0, detail=none, prefix='1 2 3', {TOKENIZER});
 """
@@ -53,9 +57,13 @@ CREATE INDEX facets_generation ON facets (generation);
 INSERT_TOKENS = (
     "INSERT INTO tokens (rowid, title, tags, summary, body, broader) VALUES (?, ?, ?, ?, ?, ?)"
 )
+INSERT_PROMINENT = "INSERT INTO prominent (rowid, title, tags, summary) VALUES (?, ?, ?, ?)"
 DELETE_TOKENS = (
     "INSERT INTO tokens (tokens, rowid, title, tags, summary, body, broader)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?)"
+    " VALUES ('delete', ?, ?, ?, ?, ?, ?)"
+)
+DELETE_PROMINENT = (
+    "INSERT INTO prominent (prominent, rowid, title, tags, summary) VALUES ('delete', ?, ?, ?, ?)"
 )
 
 
@@ -73,10 +81,10 @@ def create(path: Path, for_rebuild: bool = False) -> sqlite3.Connection:
         connection.execute("PRAGMA synchronous = OFF")
         connection.execute("PRAGMA cache_size = -131072")
     connection.executescript(SCHEMA)
-    weights = ", ".join(str(WEIGHTS[name]) for name in COLUMNS)
-    connection.execute(
-        "INSERT INTO tokens (tokens, rank) VALUES ('rank', ?)", (f"bm25({weights})",)
-    )
+    for table, columns in (("tokens", COLUMNS), ("prominent", PROMINENT)):
+        weights = ", ".join(str(WEIGHTS[name]) for name in columns)
+        statement = f"INSERT INTO {table} ({table}, rank) VALUES ('rank', ?)"  # noqa: S608
+        connection.execute(statement, (f"bm25({weights})",))
     facts = {"version": version(), "generation": 0, "complete": 0}
     connection.executemany("INSERT INTO meta VALUES (?, ?)", facts.items())
     if not for_rebuild:
@@ -138,6 +146,11 @@ def token_columns(
     field.
     """
     return _columns(document, analysed(document, analysers))
+
+
+def prominent(columns: Sequence[str]) -> tuple[str, ...]:
+    """Return those of the columns that stand in PROMINENT."""
+    return tuple(columns[COLUMNS.index(name)] for name in PROMINENT)
 
 
 def _columns(document: Document, texts: Analysed) -> tuple[str, ...]:
@@ -225,6 +238,7 @@ class Changes:
         )
         doc_id = int(cursor.lastrowid or 0)
         self.connection.execute(INSERT_TOKENS, (doc_id, *columns))
+        self.connection.execute(INSERT_PROMINENT, (doc_id, *prominent(columns)))
         self.connection.executemany(
             "INSERT OR IGNORE INTO words VALUES (?, ?)", known_words(document, self._analysers)
         )
@@ -244,10 +258,9 @@ class Changes:
         if row is None:
             return None
         doc_id, old = row[0], unpack(row[1])
-        self.connection.execute(
-            DELETE_TOKENS,
-            ("delete", doc_id, *token_columns(old, self._analysers)),
-        )
+        columns = token_columns(old, self._analysers)
+        self.connection.execute(DELETE_TOKENS, (doc_id, *columns))
+        self.connection.execute(DELETE_PROMINENT, (doc_id, *prominent(columns)))
         self.connection.execute(
             "INSERT INTO title_words (title_words, rowid, words) VALUES ('delete', ?, ?)",
             (doc_id, title_row(doc_id, old)[5]),
