@@ -9,9 +9,10 @@ from content import generation
 from search import analysis, changes
 from search.actions import all_documents
 from search.concepts import thesaurus
-from search.documents import Document, pack
+from search.documents import Document
 from search.engines import Progress, Store
 from search.engines.embedded_store import with_mentions
+from search.packing import pack
 
 BATCH = 250
 

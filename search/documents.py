@@ -1,10 +1,9 @@
 """What the index holds: plain, immutable documents that any engine can store."""
 
-import json
-import zlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from itertools import chain
 from typing import Any
 
 TITLE, TAGS, SUMMARY, BODY = "title", "tags", "summary", "body"
@@ -73,12 +72,13 @@ class Document:
         own = (Text(TITLE, self.language, self.title), Text(SUMMARY, self.language, self.summary))
         return own + self.texts
 
+    def all_mentions(self) -> frozenset[str]:
+        """Return every concept of the document, those above what it mentions too."""
+        return frozenset(chain.from_iterable(self.mentions.values()))
+
     def row_ids(self) -> tuple[int, ...]:
         """Return the primary keys of the rows that this document is made of."""
         return self.pks or (self.id,)
-
-
-NAMES = tuple(item.name for item in fields(Document))
 
 
 def in_language(
@@ -101,32 +101,3 @@ def in_language(
 def timestamp(value: datetime | None) -> str:
     """Return a moment as a document's `row` holds it: `published` and `changed`, for feeds."""
     return value.astimezone(UTC).isoformat(timespec="seconds") if value else ""
-
-
-def pack(document: Document) -> bytes:
-    """Return `document` as compressed JSON."""
-    data = {name: getattr(document, name) for name in NAMES}
-    for name in ("newest", "checked"):
-        data[name] = data[name] and data[name].isoformat()
-    data["texts"] = [(text.field, text.language, text.text) for text in document.texts]
-    data["facets"] = dict(document.facets)
-    data["mentions"] = dict(document.mentions)
-    data["row"] = dict(document.row)
-    data["place"] = document.place and asdict(document.place)
-    return zlib.compress(json.dumps(data, ensure_ascii=False).encode(), 1)
-
-
-def unpack(packed: bytes) -> Document:
-    """Return the document that `pack` made into bytes."""
-    data = json.loads(zlib.decompress(packed))
-    for name in ("newest", "checked"):
-        data[name] = data[name] and date.fromisoformat(data[name])
-    data["texts"] = tuple(Text(*text) for text in data["texts"])
-    data["facets"] = {name: tuple(values) for name, values in data["facets"].items()}
-    data["mentions"] = {name: tuple(found) for name, found in data["mentions"].items()}
-    for name in ("concepts", "not_concepts"):
-        data[name] = tuple(data[name])
-    data["period"] = data["period"] and tuple(data["period"])
-    data["place"] = data["place"] and Place(**data["place"])
-    data["pks"] = tuple(data["pks"])
-    return Document(**data)

@@ -97,9 +97,10 @@ class Marker:
             for concept, _weight in part.hinted
             if concept not in self.wanted
         }
+        self._meant: dict[str, Why | None] = {}
         self._runs: dict[str, list[tuple[Run, str]]] = {}
         # Titles and summaries are asked for twice: to be shown, and for the reasons.
-        self._known: dict[tuple[str, str], list[Match]] = {}
+        self._known: dict[tuple[str, str, bool], list[Match]] = {}
         # By language: folded word to the word as typed ("" where a phrase begins).
         self._typed: dict[str, dict[str, str]] = {}
         for part in words:
@@ -114,23 +115,34 @@ class Marker:
         for runs in self._runs.values():
             runs.sort(key=lambda pair: -len(pair[0]))
 
-    def matches(self, text: str, language: str, first: bool = False) -> list[Match]:
+    def matches(
+        self,
+        text: str,
+        language: str,
+        mentioned: Collection[str] | None = None,
+        first: bool = False,
+    ) -> list[Match]:
         """Return the matches in `text`, in order, not overlapping; of each word of the question
-        only the first if `first`."""
-        known = self._known.get((text, language))
+        only the first if `first`. `mentioned` are the concepts that the index found there: most
+        texts have none that was asked for, and need no second look."""
+        concepts = bool(language) and self._may_mean(mentioned)
+        known = self._known.get((text, language, concepts))
         if known is None:
-            known = self._find(text, language, first)
+            known = self._find(text, language, concepts, first)
             if not first:
-                self._known[text, language] = known
+                self._known[text, language, concepts] = known
         return known
 
-    def _find(self, text: str, language: str, first: bool) -> list[Match]:
+    def _may_mean(self, mentioned: Collection[str] | None) -> bool:
+        if mentioned is None:
+            return bool(self.wanted or self.nearby)
+        return any(map(self.meant, mentioned))
+
+    def _find(self, text: str, language: str, concepts: bool, first: bool) -> list[Match]:
         if not text:
             return []
         found = self._words(text, language, first)
-        if not language or not (self.wanted or self.nearby):
-            return found
-        return self._with_concepts(found, text, language)
+        return self._with_concepts(found, text, language) if concepts else found
 
     def _with_concepts(self, found: list[Match], text: str, language: str) -> list[Match]:
         """Add names of the concepts; where both are, the longer one counts, then the word."""
@@ -169,6 +181,11 @@ class Marker:
     def meant(self, concept: str) -> Why | None:
         """Return why a document with `concept` was found: it was asked for, it stands below one
         that was, or it is near one; None if it has nothing to do with the question."""
+        if concept not in self._meant:
+            self._meant[concept] = self._why(concept)
+        return self._meant[concept]
+
+    def _why(self, concept: str) -> Why | None:
         for one in (concept, *self._terms.above(concept)):
             if typed := self.wanted.get(one):
                 return Why(typed, "", "", TAGS, concept, narrower=one != concept)
@@ -237,10 +254,15 @@ def mark(text: str, matches: Sequence[Match]) -> Parts:
     return tuple(parts)
 
 
+def mentioned(document: Document, field: str) -> Collection[str]:
+    """Return the concepts that the index found in a field."""
+    return frozenset(document.mentions.get(field, ()))
+
+
 def show_title(document: Document, marker: Marker, language: str) -> Shown:
     """Return the title for a reader of `language`: theirs if there is one, else its own."""
     text, code = in_language(document, TITLE, language)
-    return Shown(mark(text, marker.matches(text, code)), code)
+    return Shown(mark(text, marker.matches(text, code, mentioned(document, TITLE))), code)
 
 
 def show_summary(document: Document, marker: Marker, language: str) -> Shown:
@@ -252,7 +274,7 @@ def show_summary(document: Document, marker: Marker, language: str) -> Shown:
     for text, code in dict.fromkeys(
         (in_language(document, SUMMARY, language, "en"), in_language(document, SUMMARY, language))
     ):
-        matches = marker.matches(text, code)
+        matches = marker.matches(text, code, mentioned(document, SUMMARY))
         if matches or best is None:
             best = (
                 best if best and any(m for _, m in best.parts) else Shown(mark(text, matches), code)
@@ -274,7 +296,10 @@ def explain(
     for text in sorted(document.all_texts(), key=lambda text: order.get(text.field, 9)):
         if not reasons.missing:
             break
-        for match in marker.matches(text.text, text.language, first=True):
+        found = marker.matches(
+            text.text, text.language, mentioned(document, text.field), first=True
+        )
+        for match in found:
             if not reasons.take(match, text):
                 continue
             if quoted is None and text.field == BODY:

@@ -17,7 +17,7 @@ from search.engines import CONCEPT, TYPE
 from search.engines.embedded_store import WEIGHTS
 from search.engines.embedded_store import version as tokens_version
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 # The constants of SQLite's BM25, which cannot be changed there.
 K1, B = 1.2, 0.75
 # A document's length counts every token once, whatever its weight. To make the server see that,
@@ -45,12 +45,13 @@ class IndexedDocument(dsl.Document):
     summary = dsl.Text(analyzer="whitespace", norms=False)
     body = dsl.Text(analyzer="whitespace", norms=False)
     broader = dsl.Keyword(doc_values=False)
+    meant = dsl.Keyword(doc_values=False)
     facets = dsl.Object(dynamic="strict")
     packed = dsl.Binary()
 
     class Meta:
         dynamic = dsl.MetaField("strict")
-        source = dsl.MetaField(excludes=[*TOKENS, "broader", "facets"])
+        source = dsl.MetaField(excludes=[*TOKENS, "broader", "meant", "facets"])
 
 
 def facet_names() -> list[str]:

@@ -63,7 +63,9 @@ def having(run: Run) -> Query:
     if len(run) > 1:
         return queries.Bool(should=[_phrase(name, run) for name in FIELDS])
     if run[0].startswith(TAG):
-        return queries.Bool(should=[in_words(run), queries.Term(**{BROADER: run[0]})])
+        # A field of its own, which those above stand in too: so the server knows at once how many
+        # documents have one.
+        return queries.Term(meant=run[0])
     return in_words(run)
 
 

@@ -11,7 +11,7 @@ from elasticsearch.dsl import query as queries
 from elasticsearch.dsl.aggs import Filter, Filters, Terms
 from elasticsearch.dsl.query import Query
 
-from search.documents import Document, unpack
+from search.documents import Document
 from search.engines import TYPE, Answer, Request
 from search.engines.elastic_documents import IndexedDocument, facet_names
 from search.engines.elastic_guard import ServerTrouble
@@ -26,6 +26,7 @@ from search.engines.elastic_ranking import (
     in_words,
 )
 from search.expansion import Condition, Option, Part, Run
+from search.packing import unpack
 from search.ranking import WORTH
 
 # More than any facet has values.

@@ -12,8 +12,8 @@ from multiprocessing import current_process, get_context
 from typing import Any
 
 from search import analysis, registry
-from search.concepts import Thesaurus, thesaurus
-from search.documents import BROADER, FIELDS, Document, pack
+from search.concepts import Thesaurus, thesaurus, token
+from search.documents import BROADER, FIELDS, Document
 from search.engines.elastic_documents import (
     FILLING,
     STRETCH,
@@ -22,6 +22,7 @@ from search.engines.elastic_documents import (
     row,
 )
 from search.engines.embedded_store import COLUMNS, WEIGHTS, day_number, facet_pairs, indexed
+from search.packing import pack
 
 # So many rows of one type may come before those of the next, where scores and dates are equal.
 TYPE_STEP = 1 << 40
@@ -70,6 +71,7 @@ def to_source(document: Document, scheme: Scheme) -> dict[str, Any]:
         place_in_order=at * TYPE_STEP + document.id,
         words=weighted(columns),
         broader=columns[BROADER].split(),
+        meant=[token(one) for one in sorted(document.all_mentions())],
         facets={name: values for name, values in facets.items() if values},
         packed=pack(document),
         **fields,

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pyroaring import BitMap
 
-from search.documents import Document, unpack
+from search.documents import Document
 from search.engines import (
     Answer,
     IndexStatus,
@@ -26,6 +26,7 @@ from search.engines.embedded_facets import Snapshot
 from search.engines.embedded_files import IndexFiles
 from search.engines.embedded_match import Matcher, Ranking, restrict
 from search.engines.embedded_rebuild import rebuild
+from search.packing import unpack
 
 SUGGESTION_POOL = 60
 # Sorts after every letter.

@@ -12,11 +12,12 @@ from collections.abc import Iterable
 from itertools import chain
 from pathlib import Path
 
-from search.documents import Document, unpack
+from search.documents import Document
 from search.engines import Progress
 from search.engines import embedded_store as store
 from search.engines.embedded_files import IndexFiles
 from search.engines.embedded_rows import BATCH, Numbered, Rows, analysed
+from search.packing import unpack
 
 WAITING_BATCHES = 8
 # Large enough that the index is written in few pieces which need no merging.

@@ -8,7 +8,6 @@ from array import array
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from itertools import chain
 from multiprocessing import current_process, get_context
 from typing import Any
 
@@ -16,9 +15,10 @@ from pyroaring import BitMap
 
 from search import analysis
 from search.concepts import Thesaurus, thesaurus
-from search.documents import Document, pack
+from search.documents import Document
 from search.engines import CONCEPT
 from search.engines import embedded_store as store
+from search.packing import pack
 
 BATCH = 250
 # A small site is done before a second process would have started.
@@ -88,7 +88,7 @@ def analyse(batch: Batch) -> tuple[Rows, Mentions]:
     mentions: Mentions = {}
     for doc_id, plain in batch:
         document, columns = store.indexed(plain, _recorders, _Terms.held)
-        for concept in set(chain.from_iterable(document.mentions.values())):
+        for concept in document.all_mentions():
             mentions.setdefault(concept, array("I")).append(doc_id)
         newest, checked = store.day_number(document.newest), store.day_number(document.checked)
         rows["docs"].append((doc_id, document.key, newest, checked, pack(document)))

@@ -12,11 +12,12 @@ from pathlib import Path
 
 from pyroaring import BitMap
 
-from search import analysis
+from search import analysis, packing
 from search.concepts import Thesaurus, thesaurus, token
-from search.documents import BROADER, FIELDS, SUMMARY, TAGS, TITLE, Document, Text, pack, unpack
+from search.documents import BROADER, FIELDS, SUMMARY, TAGS, TITLE, Document, Text
 from search.engines import CONCEPT, TYPE
 from search.everyday import senses_in
+from search.packing import pack, unpack
 
 SCHEMA_VERSION = 4
 # Columns of the words; in `broader` stand the concepts above those of the document.
@@ -69,7 +70,7 @@ DELETE_PROMINENT = (
 
 def version() -> str:
     """Return what an index must say of itself to be used by this code."""
-    return f"{SCHEMA_VERSION}/{analysis.fingerprint()}"
+    return f"{SCHEMA_VERSION}/{analysis.fingerprint()}/{packing.fingerprint()}"
 
 
 def create(path: Path, for_rebuild: bool = False) -> sqlite3.Connection:
@@ -190,7 +191,7 @@ def _mentioning(document: Document, texts: Analysed, terms: Thesaurus) -> Docume
 def facet_pairs(document: Document) -> set[tuple[str, str]]:
     """Return every (facet, value) of a document, its type among them."""
     pairs = {(name, value) for name, values in document.facets.items() for value in values}
-    pairs |= {(CONCEPT, one) for concepts in document.mentions.values() for one in concepts}
+    pairs |= {(CONCEPT, one) for one in document.all_mentions()}
     return pairs | {(TYPE, document.type), LIVE}
 
 
