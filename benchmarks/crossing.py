@@ -45,7 +45,7 @@ QUESTIONS = {
 }  # fmt: skip
 # Asked first, and not measured: a server has read the thesaurus of each language long before.
 WARM = {
-    "en": "food health", "it": "salute", "ro": "sănătate", "nl": "gezondheid", "fr": "santé",
+    "en": "food health mosque", "it": "salute", "ro": "sănătate", "nl": "gezondheid", "fr": "santé",
     "es": "salud", "el": "υγεία", "sl": "zdravje", "de": "Gesundheit", "ca": "salut",
 }  # fmt: skip
 READERS, READER_SECONDS = 4, 10

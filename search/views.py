@@ -12,6 +12,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from content.generation import answer_for_now
 from content.languages import active_language, language_name
 from search import registry
 from search.engines import CONCEPT, IndexUnavailable
@@ -46,6 +47,7 @@ def results_context(
     try:
         results = _listing(request, kinds, action, within or {})
     except IndexUnavailable:
+        answer_for_now(request)
         notice = Notice(_("Search is being prepared. Please try again in a minute."))
         text = request.GET.get("q", "")[:200]
         results = Listing(State(action, text), Query(), unavailable=True, notices=(notice,))
@@ -69,6 +71,8 @@ def _listing(
     query = state.query(language, types, specs)
     query = replace(query, facets={**query.facets, **within})
     results = search(query)
+    if results.reduced:
+        answer_for_now(request)
     return make_listing(state, query, results, specs)
 
 
@@ -90,14 +94,15 @@ def site_search(request: HttpRequest) -> HttpResponse:
 @require_safe
 def concepts(request: HttpRequest) -> HttpResponse:
     """Show the tree of all terms, with how many entries each has."""
-    return render(request, "search/concepts.html", {"tree": tree(_counts())})
+    return render(request, "search/concepts.html", {"tree": tree(_counts(request))})
 
 
-def _counts() -> dict[str, int]:
+def _counts(request: HttpRequest) -> dict[str, int]:
     """Return how many entries each term has that anybody may read; none while search is away."""
     try:
         found = search(Query(wanted_facets=(CONCEPT,), limit=1, language=active_language()))
     except IndexUnavailable:
+        answer_for_now(request)
         return {}
     return dict(found.counts[CONCEPT])
 

@@ -6,7 +6,8 @@ moves the generation on, so every kept answer is stale at once, in every process
 
 Never kept: an answer to somebody with a session; one that sets a cookie; one that was made while
 the browser sent a CSRF cookie (a form's token could be in it); one that varies by anything but
-cookies and compression; one that says `private` or `no-store`; anything but a plain 200.
+cookies and compression; one that says `private` or `no-store`; one made while a part of the site
+was away (`generation.answer_for_now`); anything but a plain 200.
 An answer that varies by cookie may be kept, because it is only given to readers without one that
 matters. Kept answers carry an ETag and are compressed once.
 """
@@ -90,6 +91,7 @@ def _may_keep(request: HttpRequest, response: HttpResponse) -> bool:
     control = response.get("Cache-Control", "")
     return (
         response.status_code == 200
+        and not generation.is_for_now(request)
         and not response.streaming
         and not response.cookies
         and settings.CSRF_COOKIE_NAME not in request.COOKIES

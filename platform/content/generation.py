@@ -11,6 +11,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
+from django.http import HttpRequest
 
 SITE = "site"
 
@@ -53,3 +54,14 @@ def advance(name: str = SITE) -> None:
 def advance_on_commit() -> None:
     """Move the generation on once the present transaction is committed."""
     transaction.on_commit(advance, robust=True)
+
+
+def answer_for_now(request: HttpRequest) -> None:
+    """Say that the answer to a request is of the moment, so that no cache may keep it: a part of
+    the site is away, and no generation says when it is back."""
+    request.for_now = True  # type: ignore[attr-defined]  # on its way to `is_for_now`
+
+
+def is_for_now(request: HttpRequest) -> bool:
+    """Tell whether `answer_for_now` was said of a request."""
+    return getattr(request, "for_now", False)

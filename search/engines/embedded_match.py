@@ -17,8 +17,9 @@ from search.engines.embedded_facets import Snapshot
 from search.expansion import Condition, Option, Part, Plan, Words
 from search.ranking import combined, hinted, weight
 
-# Above BROAD matches only those are ranked that have all parts of the question in title, tags or
-# summary, by a table of these alone, if they fill the first pages; the others follow, newest first.
+# Above BROAD matches only those are ranked that have the whole question in the title, or else in
+# title, tags and summary, by a table of these alone, if they fill the first pages; the others
+# follow, newest first.
 # Finding costs a microsecond a document, ranking several.
 BROAD = 5_000
 ENOUGH = 100
@@ -160,8 +161,8 @@ class _Asking:
             pairs = self._ranked(RANKED, match)
             return _ranking(BitMap([doc for _rank, doc in pairs]), pairs)
         found = BitMap.intersection(*map(self._having, groups))
-        if len(found) > BROAD:
-            pairs = self._ranked(PROMINENT, match)
+        for columns in ("{title} : ", "") if len(found) > BROAD else ():
+            pairs = self._ranked(PROMINENT, f"{columns}({match})")
             if len(pairs) >= ENOUGH:
                 return _ranking(found, pairs)
         return _ranking(found, self._ranked(RANKED, match))

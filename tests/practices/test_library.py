@@ -116,3 +116,16 @@ def test_the_library_costs_the_same_with_one_and_three(
 
     with django_assert_num_queries(3):
         client.get("/en/library/")
+
+
+def test_an_answer_of_the_engine_that_stands_in_is_kept_in_no_cache(client, house, settings):
+    settings.RESPONSE_CACHE_SECONDS = 300
+    make_practice(house=house)
+    # Nobody listens there.
+    settings.SEARCH_URL = "http://127.0.0.1:9"
+    away = client.get("/en/library/").context["results"]
+    assert (len(away.rows), len(away.notices)) == (1, 1)
+
+    settings.SEARCH_URL = ""
+
+    assert client.get("/en/library/").context["results"].notices == ()

@@ -149,6 +149,7 @@ def test_pages_follow_each_other_without_gaps(index):
 
 
 def test_pages_are_complete_when_only_prominent_matches_are_ranked(index, monkeypatch):
+    monkeypatch.setattr("search.engines.embedded_match.FEW", 3)
     monkeypatch.setattr("search.engines.embedded_match.BROAD", 5)
     monkeypatch.setattr("search.engines.embedded_match.ENOUGH", 2)
     prominent = [thing(n, title=f"tea {n}") for n in range(1, 5)]
@@ -156,6 +157,19 @@ def test_pages_are_complete_when_only_prominent_matches_are_ranked(index, monkey
     pages = [found("tea", page=page, limit=8) for page in (1, 2, 3)]
     assert set(pages[0][:4]) == {1, 2, 3, 4}
     assert sorted(doc for page in pages for doc in page) == list(range(1, 20))
+
+
+def test_of_very_many_matches_those_with_the_question_in_the_title_come_first(index, monkeypatch):
+    monkeypatch.setattr("search.engines.embedded_match.FEW", 3)
+    monkeypatch.setattr("search.engines.embedded_match.BROAD", 5)
+    monkeypatch.setattr("search.engines.embedded_match.ENOUGH", 2)
+    index(
+        *(thing(n, summary="tea") for n in range(1, 9)),
+        *(thing(n, title=f"tea {n}") for n in range(9, 12)),
+        *(thing(n, body="tea") for n in range(12, 30)),
+    )
+    assert set(found("tea", limit=3)) == {9, 10, 11}
+    assert sorted(found("tea", limit=40)) == list(range(1, 30))
 
 
 def test_facets_count_and_do_not_shrink_themselves(index):
