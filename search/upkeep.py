@@ -1,7 +1,8 @@
 """What keeps the indexes well without anybody's asking: built, and up to date.
 
 A thread of the process that starts the server (`manage.py serve`). It looks every few seconds; a
-site whose workers are started in another way calls `look_after` from a timer or a task.
+site whose workers are started in another way calls `look_after` from a timer or a task. Each
+worker also gets ready for its first question (`prepare`).
 """
 
 import logging
@@ -11,12 +12,15 @@ import time
 from django.conf import settings
 from django.db import close_old_connections, connections
 
-from search import changes
+from search import analysis, changes
 from search.actions import rebuild_store, work_off_outbox
+from search.concepts import thesaurus
 from search.engines import IndexUnavailable, RebuildRunning, Store, get_engine
+from search.everyday import senses
 
 log = logging.getLogger(__name__)
 EVERY_SECONDS = 3.0
+FIRST_PAGE_SECONDS = 2.0
 # After a rebuild that failed.
 PATIENCE_SECONDS = 30.0
 
@@ -25,6 +29,27 @@ def start() -> None:
     """Look after the indexes in the background until this process ends."""
     if settings.SEARCH_UPKEEP:
         threading.Thread(target=_run, name="search-upkeep", daemon=True).start()
+
+
+def prepare() -> None:
+    """Learn in the background what the first question to this process would have to wait for:
+    thesaurus and everyday words of all languages, which take some seconds."""
+    if settings.SEARCH_UPKEEP:
+        threading.Thread(target=_prepare, name="search-prepare", daemon=True).start()
+
+
+def _prepare() -> None:
+    # The page that the worker was started for comes first.
+    time.sleep(FIRST_PAGE_SECONDS)
+    try:
+        for code in analysis.LANGUAGES:
+            thesaurus().matcher(code)
+            senses(code)
+        get_engine().status()
+    except Exception:
+        log.exception("Search could not get ready; the first question will take longer")
+    finally:
+        connections.close_all()
 
 
 def _run() -> None:

@@ -10,3 +10,8 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
 
 application = get_wsgi_application()
+
+# Needs what the line above has loaded.
+from search.upkeep import prepare  # noqa: E402
+
+prepare()

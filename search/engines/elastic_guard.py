@@ -18,6 +18,7 @@ FAILURES = 3
 OPEN_SECONDS = 10.0
 REST_SECONDS = 1.0
 # Answers that say something about the server, not about the question.
+NOT_FOUND = 404
 TROUBLE = (429, 500, 502, 503, 504)
 MISSING = "The index on the search server has not been built yet"
 
@@ -87,7 +88,12 @@ def telling() -> Iterator[None]:
     except NotFoundError as error:
         raise IndexNotBuilt(MISSING) from error
     except ApiError as error:
-        kind = ServerTrouble if error.status_code in TROUBLE else IndexUnavailable
+        # Of several questions asked at once, each has its own status.
+        body = error.body if isinstance(error.body, dict) else {}
+        status = body.get("status", error.status_code)
+        if status == NOT_FOUND:
+            raise IndexNotBuilt(MISSING) from error
+        kind = ServerTrouble if status in TROUBLE else IndexUnavailable
         raise kind(f"The search server refused: {error}") from error
     except TransportError as error:
         raise ServerTrouble(f"The search server does not answer: {error}") from error

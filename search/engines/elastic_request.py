@@ -74,21 +74,35 @@ def leaves_out_poor(request: Request) -> bool:
     return request.some and WORTH > 0 and bool(request.plan.text_groups())
 
 
-def question(request: Request, spreads: Spreads, least: float = 0.0) -> dsl.Search:
-    """Return what to ask the server; `least` is the lowest score that counts."""
-    asked: dsl.Search = dsl.Search(doc_type=IndexedDocument).query(_wanted(request, spreads))
-    asked = asked.source(["packed"]).extra(track_total_hits=True)
+def page_question(request: Request, spreads: Spreads, least: float = 0.0) -> dsl.Search:
+    """Ask for the documents of a page; `least` is the lowest score that counts. The server may
+    leave out whatever cannot be among them: it need not rank everything that it finds."""
+    chosen = _chosen(request).values()
+    ranked = ranks_words(request) or bool(least)
+    asked: dsl.Search = dsl.Search(doc_type=IndexedDocument)
+    asked = asked.query(_wanted(request, spreads if ranked else None, chosen))
+    asked = asked.source(["packed"]).extra(track_total_hits=False)
     asked = asked[request.offset : request.offset + request.limit]
     if least:
         asked = asked.extra(min_score=least)
-    chosen = _chosen(request)
-    if chosen:
-        asked = asked.post_filter(queries.Bool(filter=list(chosen.values())))
-    _count(asked, [name for name in request.counts if name in facet_names()], chosen)
     if ranks_words(request):
         return asked.sort("_score", "place_in_order")
     by = "newest" if request.sort == "relevance" else request.sort
     return asked.sort(f"-{by}", "-place_in_order")
+
+
+def count_question(request: Request, spreads: Spreads, least: float = 0.0) -> dsl.Search:
+    """Ask how many documents there are, with each value of each facet; ranks nothing, unless there
+    is a lowest score."""
+    chosen = _chosen(request)
+    asked: dsl.Search = dsl.Search().query(_wanted(request, spreads if least else None))
+    asked = asked.extra(size=0, track_total_hits=True)
+    if least:
+        asked = asked.extra(min_score=least)
+    if chosen:
+        asked = asked.post_filter(queries.Bool(filter=list(chosen.values())))
+    _count(asked, [name for name in request.counts if name in facet_names()], chosen)
+    return asked
 
 
 def best_question(request: Request, spreads: Spreads) -> dsl.Search:
@@ -98,14 +112,15 @@ def best_question(request: Request, spreads: Spreads) -> dsl.Search:
     return asked.extra(size=1, track_total_hits=False).source(False)
 
 
-def _wanted(request: Request, spreads: Spreads) -> Query:
+def _wanted(request: Request, spreads: Spreads | None, chosen: Iterable[Query] = ()) -> Query:
+    """Return the condition for a document; it gives scores where there are `spreads`."""
     groups = request.plan.text_groups()
-    conditions = [visible(), *_restrictions(request)]
+    conditions = [visible(), *_restrictions(request), *chosen]
     if request.types:
         conditions.append(_any_of(TYPE, request.types))
     excluded = [_part(part) for part in request.plan.excluded]
     words: list[Query] = []
-    if groups and (ranks_words(request) or leaves_out_poor(request)):
+    if groups and spreads is not None:
         words = [(having_some if request.some else having_all)(groups, spreads)]
     elif groups:
         conditions.append(_words(groups, request.some))
@@ -164,18 +179,19 @@ def _all_but(facet: str, chosen: Mapping[str, Query]) -> Query:
     return queries.Bool(filter=others) if others else queries.MatchAll()
 
 
-def read_answer(request: Request, response: Any) -> Answer:
-    """Return the server's answer. Raises ServerTrouble if it is not complete."""
-    if response.timed_out or response._shards.failed:
+def read_answer(request: Request, page: Any, numbers: Any) -> Answer:
+    """Return what `page_question` and `count_question` were answered. Raises ServerTrouble if that
+    is not complete."""
+    if any(response.timed_out or response._shards.failed for response in (page, numbers)):
         raise ServerTrouble("The search server was too slow to find everything")
-    documents = tuple(document(hit) for hit in response)
-    found = response.aggregations.to_dict()
+    documents = tuple(document(hit) for hit in page)
+    found = numbers.aggregations.to_dict()
     counts: dict[str, tuple[tuple[str, int], ...]] = {}
     for name in request.counts:
         inside = found.get(f"{OWN}{name}", {}).get(VALUES) or found[WITHIN].get(name, {})
         counts[name] = _pairs(inside.get("buckets", ()))
-    scores = tuple(hit.meta.score if ranks_words(request) else None for hit in response)
-    return Answer(response.hits.total.value, documents, counts, "elasticsearch", scores=scores)
+    scores = tuple(hit.meta.score if ranks_words(request) else None for hit in page)
+    return Answer(numbers.hits.total.value, documents, counts, "elasticsearch", scores=scores)
 
 
 def _pairs(buckets: Iterable[Mapping[str, Any]]) -> tuple[tuple[str, int], ...]:

@@ -84,16 +84,23 @@ class ElasticEngine:
             if asked.ranks_words(request) or asked.leaves_out_poor(request):
                 spreads = self._spreads_of(ways_of(request.plan.text_groups(), request.some))
             if asked.leaves_out_poor(request):
-                best = self._ask(asked.best_question(request, spreads))
+                (best,) = self._ask(asked.best_question(request, spreads))
                 least = WORTH * (best.hits.max_score or 0.0)
-            return asked.read_answer(request, self._ask(asked.question(request, spreads, least)))
+            page, numbers = self._ask(
+                asked.page_question(request, spreads, least),
+                asked.count_question(request, spreads, least),
+            )
+            return asked.read_answer(request, page, numbers)
 
-    def _ask(self, search: dsl.Search) -> Any:
-        if settings.SEARCH_SHARDS > 1:
-            # Otherwise every shard has its own idea of how rare a word is.
-            search = search.params(search_type="dfs_query_then_fetch")
-        search = search.using(self.client).index(self.index.names.read)
-        return search.extra(timeout=f"{READ_SECONDS * 1000:.0f}ms").execute()
+    def _ask(self, *searches: dsl.Search) -> list[Any]:
+        """Ask some questions at once; the server answers them side by side."""
+        several: dsl.MultiSearch = dsl.MultiSearch(using=self.client, index=self.index.names.read)
+        for search in searches:
+            if settings.SEARCH_SHARDS > 1:
+                # Otherwise every shard has its own idea of how rare a word is.
+                search = search.params(search_type="dfs_query_then_fetch")
+            several = several.add(search.extra(timeout=f"{READ_SECONDS * 1000:.0f}ms"))
+        return several.execute()
 
     def _spreads_of(self, runs: list[Run]) -> dict[Run, Spread]:
         """Return how many documents have each row of tokens; remembered until the index changes."""
@@ -101,7 +108,7 @@ class ElasticEngine:
         found = {run: held for run in runs if (held := self._spreads.get((at, run)))}
         missing = [run for run in runs if run not in found]
         if missing:
-            answer = self._ask(asked.spread_question(missing))
+            (answer,) = self._ask(asked.spread_question(missing))
             fresh = asked.read_spreads(missing, answer)
             found |= fresh
             self._spreads.update(((at, run), spread) for run, spread in fresh.items())

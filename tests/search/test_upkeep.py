@@ -1,0 +1,22 @@
+"""A process gets ready for its first question."""
+
+import threading
+
+from search import upkeep
+from search.analysis import LANGUAGES
+from search.concepts import Thesaurus, provide
+from search.labels import Label
+
+
+def test_a_new_process_learns_all_languages_in_the_background(settings, monkeypatch, tmp_path):
+    settings.DATA_DIR = tmp_path
+    settings.SEARCH_UPKEEP = True
+    monkeypatch.setattr(upkeep, "FIRST_PAGE_SECONDS", 0)
+    terms = Thesaurus((Label("housing", "en", "housing"),))
+    provide(lambda: terms)
+
+    upkeep.prepare()
+
+    (thread,) = [one for one in threading.enumerate() if one.name == "search-prepare"]
+    thread.join(30)
+    assert set(terms._matchers) == set(LANGUAGES)
