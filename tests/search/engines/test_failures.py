@@ -75,7 +75,7 @@ def test_a_server_that_is_gone_is_answered_for_at_once(committed, wire):
 
 
 def test_a_server_that_goes_in_the_middle_of_a_search_is_answered_for(committed, wire):
-    wire.dies_at = b"/_search"
+    wire.dies_at = b"/_msearch"
     assert found("felinar") == ("embedded", {"practice:one"})
 
 
@@ -93,10 +93,10 @@ def test_a_slow_server_costs_a_reader_a_second_and_is_then_left_alone(committed,
 def test_after_three_failures_the_server_is_not_asked_for_ten_seconds(committed, wire):
     now = [100.0]
     get_engine().circuit._now = lambda: now[0]
-    wire.dies_at = b"/_search"
+    wire.dies_at = b"/_msearch"
     for _ in range(3):
         wire.mend()
-        wire.dies_at = b"/_search"
+        wire.dies_at = b"/_msearch"
         found("felinar")
         now[0] += elastic_guard.REST_SECONDS + 0.1
     wire.mend()
