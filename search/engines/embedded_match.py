@@ -21,8 +21,8 @@ from search.ranking import combined, hinted, weight
 # title, tags and summary, by a table of these alone, if they fill the first pages; the others
 # follow, newest first.
 # Finding costs a microsecond a document, ranking several.
-BROAD = 5_000
-ENOUGH = 100
+BROAD = 2_000
+ENOUGH = 50
 # So few are found and ranked in one go.
 FEW = 400
 REMEMBERED = 32
