@@ -4,16 +4,15 @@ A large rebuild does this in processes of its own, so nothing here touches Djang
 """
 
 import json
-import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
-from multiprocessing import current_process, get_context
 from typing import Any
 
 from search import analysis, registry
 from search.concepts import Thesaurus, thesaurus, token
 from search.documents import BROADER, FIELDS, Document
+from search.engines import workers
 from search.engines.elastic_documents import (
     FILLING,
     STRETCH,
@@ -118,25 +117,14 @@ class Maker:
     def begin(self, batch: Sequence[Document]) -> Made:
         """Begin with a batch; what is returned waits for its sources."""
         self._begun += 1
-        if self._begun <= ALONE or not _may_have_children():
+        if self._begun <= ALONE or not workers.may_start():
             made = make(batch, self._scheme)
             return lambda: made
         if self._pool is None:
-            # "spawn": a forked child would share database connections and locks with this process.
-            self._pool = ProcessPoolExecutor(
-                os.cpu_count(),
-                mp_context=get_context("spawn"),
-                initializer=_use,
-                initargs=(self._scheme,),
-            )
+            self._pool = workers.pool(_use, self._scheme)
         return self._pool.submit(_make, list(batch)).result
 
     def close(self) -> None:
         """End the processes."""
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
-
-
-def _may_have_children() -> bool:
-    # A server's worker can be a "daemon", which Python allows no processes of its own.
-    return (os.cpu_count() or 1) > 1 and not current_process().daemon

@@ -1,6 +1,6 @@
 """Build a new index beside the served one, take over what changed meanwhile, and swap.
 
-The caller's thread reads documents, a second process analyses them (`embedded_rows`), and SQLite
+The caller's thread reads documents, other processes analyse them (`embedded_rows`), and SQLite
 indexes in a thread, outside Python's lock.
 """
 

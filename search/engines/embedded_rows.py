@@ -1,14 +1,12 @@
 """From documents to the rows of a new index: the part of a rebuild that needs the most work.
 
-A large rebuild does this in a process of its own, so nothing here touches Django or a database.
+A large rebuild does this in processes of its own, so nothing here touches Django or a database.
 """
 
-import os
 from array import array
 from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from multiprocessing import current_process, get_context
+from concurrent.futures import Future
 from typing import Any
 
 from pyroaring import BitMap
@@ -16,15 +14,15 @@ from pyroaring import BitMap
 from search import analysis
 from search.concepts import Thesaurus, thesaurus
 from search.documents import Document
-from search.engines import CONCEPT
+from search.engines import CONCEPT, workers
 from search.engines import embedded_store as store
 from search.packing import pack
 
 BATCH = 250
-# A small site is done before a second process would have started.
+# A small site is done before other processes would have started.
 ALONE = 8
+# So many batches are under way for each process.
 AHEAD = 2
-MOST_WORKERS = 4
 Rows = dict[str, list[tuple[Any, ...]]]
 # The numbers of the documents that mention each concept.
 Mentions = dict[str, "array[int]"]
@@ -149,28 +147,18 @@ def analysed(batches: Iterator[Batch]) -> Iterator[tuple[Rows, Mentions]]:
     use(thesaurus())
     for number, batch in enumerate(batches, 1):
         yield analyse(batch)
-        if number == ALONE and _may_have_children():
+        if number == ALONE and workers.may_start():
             yield from _with_processes(batches)
             return
 
 
-def _may_have_children() -> bool:
-    # A server's worker can be a "daemon", which Python allows no processes of its own.
-    return (os.cpu_count() or 1) > 1 and not current_process().daemon
-
-
 def _with_processes(batches: Iterator[Batch]) -> Iterator[tuple[Rows, Mentions]]:
-    # This process, which reads documents and writes rows, is at work half of the time.
-    workers = min(MOST_WORKERS, os.cpu_count() or 1)
-    # "spawn": a forked child would share database connections and locks with this process.
-    pool = ProcessPoolExecutor(
-        workers, mp_context=get_context("spawn"), initializer=use, initargs=(_Terms.held,)
-    )
+    pool = workers.pool(use, _Terms.held)
     running: deque[Future[tuple[Rows, Mentions]]] = deque()
     try:
         for batch in batches:
             running.append(pool.submit(analyse, batch))
-            if len(running) > AHEAD * workers:
+            if len(running) > AHEAD * workers.count():
                 yield running.popleft().result()
         while running:
             yield running.popleft().result()
