@@ -2,7 +2,8 @@
 
 A document is short, so most of it would be said for the first time. `packing.txt` has what
 documents often have, the names of fields, facets and concepts: given to the compression
-beforehand, it makes them a sixth smaller.
+beforehand, it makes them a sixth smaller. It need not follow the
+thesaurus; whoever changes it makes every index out of date.
 """
 
 import hashlib

@@ -16,7 +16,16 @@ from practices.models import PracticePage
 from practices.search import document_for
 from search import actions, changes, upkeep
 from search.changes import lag
-from search.engines import IndexUnavailable, elastic_bulk, elastic_guard, get_engine, provide_lag
+from search.engines import (
+    IndexNotBuilt,
+    IndexUnavailable,
+    Request,
+    elastic_bulk,
+    elastic_guard,
+    get_engine,
+    provide_lag,
+)
+from search.expansion import Plan
 from search.models import Change
 from search.queries import read, search
 from search.query import Query
@@ -215,6 +224,13 @@ def test_an_address_given_to_a_site_with_content_needs_no_command(settings, serv
     assert get_engine().status().ready
     upkeep.look_after()
     assert found("felinar") == ("elasticsearch", {"practice:one"})
+
+
+def test_a_server_without_an_index_is_no_trouble_and_is_asked_again(server):
+    for _ in range(elastic_guard.FAILURES + 1):
+        with pytest.raises(IndexNotBuilt):
+            server._search(Request(plan=Plan()))
+    assert server.circuit.state == "closed"
 
 
 def test_an_index_from_before_a_time_without_the_server_is_not_shown(settings, committed, wire):
