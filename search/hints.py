@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Collection, Mapping
+from operator import attrgetter
 from typing import NamedTuple
 
 from search.labels import Meaning, Row
@@ -23,9 +24,8 @@ class Anchored(NamedTuple):
     reach: int
     number: int
 
-    def place(self) -> int:
-        """Return its place in the order of labels."""
-        return self.number
+
+NUMBER = attrgetter("number")
 
 
 class Waiting(NamedTuple):

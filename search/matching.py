@@ -1,13 +1,13 @@
 """Find the labels of concepts in the tokens of a text or of a question, in one language.
 
 Labels are analysed as the text is, so that inflected forms are found. Nothing here touches Django
-or a database: a rebuild does this work in a second process, for every word of the library.
+or a database: a rebuild does this work in other processes, for every word of the library.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
 from search import analysis
-from search.hints import Anchored, Hints
+from search.hints import NUMBER, Hints
 from search.labels import Found, Label, Meaning, Row, label_tokens, needed_phrase, plain
 
 # A word with a second meaning needs one of its companions within so many tokens.
@@ -195,7 +195,7 @@ class Matcher:
                 continue
             waiting = [label for other in labels.keys() & around for label in labels[other]]
             known = whole.get(at)
-            for words, row, reach, _number in sorted(waiting, key=Anchored.place):
+            for words, row, reach, _number in sorted(waiting, key=NUMBER):
                 if row is known:
                     continue
                 start, end = max(0, at - reach), at + reach + 1

@@ -22,14 +22,8 @@ from search.engines import (
     get_engine,
 )
 from search.expansion import Plan, make_plan, plain_words, respelt, typed_words
-from search.highlights import (
-    Marker,
-    Shown,
-    Why,
-    explain,
-    show_summary,
-    show_title,
-)
+from search.highlights import Shown, explain, show_summary, show_title
+from search.marking import Marker, Why
 from search.query import Parsed, Query, parse
 from search.ranking import may_relax
 from search.spelling import corrections

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from content.languages import language_name
 from search.analysis import analyser, fold
 from search.documents import PLACE, SUMMARY, TAGS, TITLE
-from search.highlights import Why
+from search.marking import Why
 from vocabulary.queries import label
 
 

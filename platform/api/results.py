@@ -28,7 +28,8 @@ from search import analysis
 from search.documents import BODY, PLACE, SUMMARY, TITLE, Document
 from search.engines import CONCEPT
 from search.expansion import Plan
-from search.highlights import Shown, Why
+from search.highlights import Shown
+from search.marking import Why
 from search.queries import MOST_PAGES, Hit, Results, facet_labels, search
 from search.query import Query
 from search.registry import FacetSpec

@@ -73,8 +73,12 @@ def joined(groups: Sequence[Group]) -> str:
 
 def any_of(group: Group) -> str:
     """Return a group of alternatives as an FTS5 expression."""
-    sure = [words for words in group if words.runs or words.concepts]
-    return f"({' OR '.join(map(expression, sure))})"
+    return f"({' OR '.join(map(expression, _sure(group)))})"
+
+
+def _sure(group: Group) -> list[Words]:
+    """Return the alternatives that are more than a guess."""
+    return [words for words in group if words.runs or words.concepts]
 
 
 def matching(connection: sqlite3.Connection, match: str) -> BitMap:
@@ -142,12 +146,12 @@ class _Asking:
     def _scores(self, group: Group) -> dict[int, float]:
         """Return the scores of one part of the question; the best way to satisfy it counts."""
         best: dict[int, float] = {}
-        ways = {concept: Words("", concepts=(concept,)) for concept in hinted(group)}
-        sure = any(words.runs or words.concepts for words in group)
-        for asked, factor in (
-            *([(group, 1.0)] if sure else ()),
-            *(((ways[concept],), factor) for concept, factor in hinted(group).items()),
-        ):
+        ways: list[tuple[Group, float]] = [
+            ((Words("", concepts=(concept,)),), factor) for concept, factor in hinted(group).items()
+        ]
+        if _sure(group):
+            ways.append((group, 1.0))
+        for asked, factor in ways:
             ranking = self.all_of([asked])
             for doc, value in zip(ranking.ids, ranking.ranks, strict=True):
                 best[doc] = max(best.get(doc, 0.0), -value * factor)
@@ -172,9 +176,10 @@ class _Asking:
 
     def _having(self, group: Group) -> BitMap:
         """Return the documents with a group. Those with a concept are known without a search."""
-        concepts = [concept for words in group for concept in words.concepts]
+        sure = _sure(group)
+        concepts = [concept for words in sure for concept in words.concepts]
         found = self.snapshot.any_of(CONCEPT, concepts)
-        ways = [way for words in group for way in (*_runs(words), *_quoted(words.senses))]
+        ways = [way for words in sure for way in (*_runs(words), *_quoted(words.senses))]
         if not ways:
             return found
         match = " OR ".join(ways)

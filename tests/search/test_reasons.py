@@ -3,7 +3,7 @@
 import pytest
 from django.utils.translation import override
 
-from search.highlights import Why
+from search.marking import Why
 from search.reasons import sentences
 
 pytestmark = pytest.mark.django_db

@@ -1,0 +1,212 @@
+"""Find the reader's words, and names of what they mean, in texts of any language."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from search import analysis
+from search.concepts import Thesaurus
+from search.documents import TAGS
+from search.expansion import Run, Words
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """`typed` was found as `found` (as the text has it), in `language`, in one `field`.
+
+    `concept` is the one that both mean, or one that `found` means and that stands below the one
+    that was typed (`narrower`), or one that is near it (`related`); empty where the word itself
+    was found. Without `found` the concept was not read in a text: people gave it to the document.
+    """
+
+    typed: str
+    found: str
+    language: str
+    field: str
+    concept: str = ""
+    narrower: bool = False
+    related: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Where in a text a word of the question, or a name of its concept, stands; `name`: the whole
+    name, where this is one word of a name whose words stand apart."""
+
+    start: int
+    end: int
+    typed: str
+    concept: str = ""
+    narrower: bool = False
+    related: bool = False
+    name: str = ""
+
+
+class Marker:
+    """Marks the words of one question in texts of any language.
+
+    `forms` gives the folded words that the index has for each token. Comparing those is many
+    times faster than analysing a text again; only phrases, and texts that fold into another
+    number of words, are analysed.
+    """
+
+    def __init__(
+        self,
+        words: Sequence[Words],
+        forms: Mapping[str, Collection[str]],
+        terms: Thesaurus | None = None,
+    ) -> None:
+        self._terms = terms or Thesaurus()
+        self.wanted = {
+            concept: typed
+            for part in words
+            for concept, typed in zip(part.concepts, part.named, strict=True)
+        }
+        self.nearby = {
+            concept: part.typed
+            for part in words
+            for concept, _weight in part.hinted
+            if concept not in self.wanted
+        }
+        self._meant: dict[str, Why | None] = {}
+        self._runs: dict[str, list[tuple[Run, str]]] = {}
+        # Titles and summaries are asked for twice: to be shown, and for the reasons.
+        self._known: dict[tuple[str, str, bool], list[Match]] = {}
+        # By language: folded word to the word as typed ("" where a phrase begins).
+        self._typed: dict[str, dict[str, str]] = {}
+        for part in words:
+            for run in part.all_runs():
+                first = run[0]
+                self._runs.setdefault(first, []).append((run, part.typed))
+                typed = self._typed.setdefault(first.partition("_")[0], {})
+                for form in forms.get(first, ()):
+                    # Where a phrase may begin, a look at the next words has to decide.
+                    typed[form] = part.typed if len(run) == 1 and typed.get(form) != "" else ""
+
+        for runs in self._runs.values():
+            runs.sort(key=lambda pair: -len(pair[0]))
+
+    def matches(
+        self,
+        text: str,
+        language: str,
+        mentioned: Collection[str] | None = None,
+        first: bool = False,
+    ) -> list[Match]:
+        """Return the matches in `text`, in order, not overlapping; of each word of the question
+        only the first if `first`. `mentioned` are the concepts that the index found there: most
+        texts have none that was asked for, and need no second look."""
+        concepts = bool(language) and self._may_mean(mentioned)
+        known = self._known.get((text, language, concepts))
+        if known is None:
+            known = self._find(text, language, concepts, first)
+            if not first:
+                self._known[text, language, concepts] = known
+        return known
+
+    def _may_mean(self, mentioned: Collection[str] | None) -> bool:
+        if mentioned is None:
+            return bool(self.wanted or self.nearby)
+        return any(map(self.meant, mentioned))
+
+    def _find(self, text: str, language: str, concepts: bool, first: bool) -> list[Match]:
+        if not text:
+            return []
+        found = self._words(text, language, first)
+        return self._with_concepts(found, text, language) if concepts else found
+
+    def _with_concepts(self, found: list[Match], text: str, language: str) -> list[Match]:
+        """Add names of the concepts; where both are, the longer one counts, then the word."""
+        words = {match.typed for match in found}
+        both = [
+            *found,
+            # A word that was typed says more than those of a name far and wide.
+            *(
+                one
+                for one in self._concepts(text, language)
+                if not one.name or one.typed not in words
+            ),
+        ]
+        both.sort(key=lambda match: (match.start, -match.end, match.concept != ""))
+        kept: list[Match] = []
+        for match in both:
+            if not kept or match.start >= kept[-1].end:
+                kept.append(match)
+        return kept
+
+    def _concepts(self, text: str, language: str) -> Iterator[Match]:
+        spans = list(analysis.analyser(language).spans(text))
+        tokens = [span[0] for span in spans]
+        for name in self._terms.matcher(language).find(tokens, text):
+            for concept in name.concepts:
+                if why := self.meant(concept):
+                    means = why.typed, concept, why.narrower, why.related
+                    if name.apart:
+                        words = [spans[place][1:] for place in name.apart]
+                        whole = " … ".join(text[start:end] for start, end in words)
+                        yield from (Match(start, end, *means, whole) for start, end in words)
+                    else:
+                        yield Match(spans[name.start][1], spans[name.end - 1][2], *means)
+                    break
+
+    def meant(self, concept: str) -> Why | None:
+        """Return why a document with `concept` was found: it was asked for, it stands below one
+        that was, or it is near one; None if it has nothing to do with the question."""
+        if concept not in self._meant:
+            self._meant[concept] = self._why(concept)
+        return self._meant[concept]
+
+    def _why(self, concept: str) -> Why | None:
+        for one in (concept, *self._terms.above(concept)):
+            if typed := self.wanted.get(one):
+                return Why(typed, "", "", TAGS, concept, narrower=one != concept)
+        if typed := self.nearby.get(concept):
+            return Why(typed, "", "", TAGS, concept, related=True)
+        return None
+
+    def _words(self, text: str, language: str, first: bool) -> list[Match]:
+        typed = self._typed.get(analysis.analyser(language).language)
+        if not typed:
+            return []
+        folded = analysis.words(analysis.fold(text))
+        found = {place: typed[word] for place, word in enumerate(folded) if word in typed}
+        if not found:
+            return []
+        if first:
+            found = {place: word for word, place in _first_places(found).items()}
+        matches = _at(text, folded, found)
+        return self._analysed(text, language) if matches is None else matches
+
+    def _analysed(self, text: str, language: str) -> list[Match]:
+        spans = list(analysis.analyser(language).spans(text))
+        found: list[Match] = []
+        for place, (token, start, _) in enumerate(spans):
+            if token not in self._runs or (found and start < found[-1].end):
+                continue
+            for run, typed in self._runs[token]:
+                end = place + len(run)
+                if tuple(span[0] for span in spans[place:end]) == run:
+                    found.append(Match(start, spans[end - 1][2], typed))
+                    break
+        return found
+
+
+def _first_places(found: Mapping[int, str]) -> dict[str, int]:
+    first: dict[str, int] = {}
+    for place, word in found.items():
+        first.setdefault(word, place)
+    return first
+
+
+def _at(text: str, folded: Sequence[str], found: Mapping[int, str]) -> list[Match] | None:
+    """Return the words of `text` at the numbers in `found`; None where a phrase may begin, or
+    where `text` has other words than when folded (a ™ becomes two letters)."""
+    if not all(found.values()):
+        return None
+    matches = []
+    for number, word in enumerate(islice(analysis.word_matches(text), max(found) + 1)):
+        if number in found:
+            if analysis.fold(word.group()) != folded[number]:
+                return None
+            matches.append(Match(*word.span(), found[number]))
+    return matches if len(matches) == len(found) else None
