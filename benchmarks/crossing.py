@@ -53,12 +53,13 @@ READERS, READER_SECONDS = 4, 10
 
 def documents(count: int) -> Iterator[Any]:
     """Yield made-up practices, the same ones every time."""
-    from practices.generation.language import all_languages  # noqa: PLC0415  after the setup
+    from practices.generation.language import Subjects, all_languages  # noqa: PLC0415  after the setup
     from search.documents import Document, Place, Text  # noqa: PLC0415
 
     rng = random.Random(11)
     languages = all_languages()
     codes = list(languages)
+    subjects = Subjects()
     themes = ("housing", "work", "education", "health", "participation", "language", "reception")
     start = date(2015, 1, 1)
     for number in range(1, count + 1):
@@ -66,11 +67,12 @@ def documents(count: int) -> Iterator[Any]:
         language = languages[code]
         facets = {name: (f"{name}-{rng.randrange(size)}",) for name, size in FACETS.items()}
         chosen = tuple(rng.sample(themes, 2))
+        about = subjects.some(rng)
         yield Document(
             key=f"practice:p-{number}", type="practice", id=number, language=code,
-            title=language.title(rng, TITLE), summary=language.text(rng, SUMMARY),
+            title=language.title(rng, TITLE, about), summary=language.text(rng, SUMMARY, about),
             texts=(
-                Text("body", code, language.text(rng, WORDS - TITLE - SUMMARY)),
+                Text("body", code, language.text(rng, WORDS - TITLE - SUMMARY, about)),
                 Text("place", "", facets["city"][0].replace("-", " ")),
             ),
             facets={**facets, "theme": chosen, "language": (code,)}, concepts=chosen,

@@ -84,10 +84,15 @@ def _word_pattern(text: str) -> re.Pattern[str]:
 
 def fold(text: str) -> str:
     """Return `text` in lower case, without compatibility forms and diacritics."""
+    if text.isascii():
+        # What follows would find nothing else to do, in ten times the time.
+        return text.lower().replace(".", "")
     return DIACRITICS.sub("", unicodedata.normalize("NFKD", _lower(text))).translate(LETTERS)
 
 
 def _lower(text: str) -> str:
+    if text.isascii():
+        return text.lower()
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
 
 

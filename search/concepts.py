@@ -19,16 +19,12 @@ TAG = "c_"
 @dataclass
 class Thesaurus:
     """All labels, and for each concept the one above it and those related to it. Can be sent to
-    another process."""
+    another process, with the matchers that were made so far: to make them takes longer."""
 
     labels: tuple[Label, ...] = ()
     broader: Mapping[str, str] = field(default_factory=dict)
     related: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     _matchers: dict[str, Matcher] = field(default_factory=dict, repr=False)
-
-    def __reduce__(self) -> tuple[object, ...]:
-        """Send the labels, not what was made of them."""
-        return Thesaurus, (self.labels, dict(self.broader), dict(self.related))
 
     def matcher(self, language: str) -> Matcher:
         """Return the matcher of a language; one without labels for an unknown language."""

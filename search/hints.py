@@ -51,17 +51,15 @@ class Hints:
             for token in set(row):
                 self._rows.setdefault(token, []).append(row)
         # Each label waits for its two rarest words.
+        rarity = {token: (len(found), token) for token, found in self._rows.items()}
         self.anchors: dict[str, Waiting] = {}
         for number, row in enumerate(several):
-            rarest, next_one, *_more = sorted(set(row), key=self._rarity)
+            rarest, next_one, *_more = sorted(set(row), key=rarity.__getitem__)
             label = Anchored(frozenset(row), row, len(row) + SCATTER, number)
             labels, reach = self.anchors.get(rarest, Waiting({}, 0))
             labels.setdefault(next_one, []).append(label)
             self.anchors[rarest] = Waiting(labels, max(reach, label.reach))
         self._all = len({concept for meanings in rows.values() for concept in meanings}) or 1
-
-    def _rarity(self, token: str) -> tuple[int, str]:
-        return len(self._rows[token]), token
 
     def _telling(self, token: str) -> float:
         """Return how much a word tells of the concept: much if few concepts' labels have it."""

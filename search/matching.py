@@ -123,9 +123,14 @@ class Matcher:
     def find(self, tokens: Sequence[str], text: str = "") -> Iterator[Found]:
         """Yield the concepts in the tokens of `text`: labels from left to right, then those whose
         words stand near each other in another order or with others between."""
-        # Most words of a text begin no label: sets leave these out without a step for each.
+        # Most words of a text begin no label, or one whose second word is not in the text: sets
+        # leave these out without a step for each place where they stand.
         there = set(tokens)
-        beginning = there & self._heads
+        beginning = self._alone.keys() & there
+        longer = self._longer
+        beginning.update(
+            head for head in longer.keys() & there if not longer[head].keys().isdisjoint(there)
+        )
         if self._parts:
             beginning.update(filter(self._part, there - self._heads))
         named: dict[str, list[int]] = {}
@@ -169,15 +174,17 @@ class Matcher:
                 yield Found(at, end, concepts)
 
     def _longest(self, tokens: Sequence[str], start: int) -> Row | None:
-        """Return the first of `rows`."""
+        """Return the first of `rows`, which would take twice the time."""
         token = tokens[start]
         seconds = self._longer.get(token)
-        if seconds is None or seconds.keys().isdisjoint(tokens[start + 1 : start + 2]):
-            # Usually no longer label can begin here: then there is not much to try.
-            alone = self._alone.get(token)
-            if alone or not self._parts:
-                return alone
-        return next(self.rows(tokens, start), None)
+        if seconds is not None and start + 1 < len(tokens):
+            for row in seconds.get(tokens[start + 1], ()):
+                if len(row) == 2 or row == tuple(tokens[start : start + len(row)]):
+                    return row
+        alone = self._alone.get(token)
+        if alone is None and self._parts and (part := self._part(token)):
+            return (part,)
+        return alone
 
     def _scattered(
         self,
@@ -187,16 +194,25 @@ class Matcher:
         whole: Mapping[int, Row],
     ) -> Iterator[Found]:
         anchors = self.hints.anchors
-        waited_for = there & anchors.keys()
+        waited_for = {
+            anchor
+            for anchor in anchors.keys() & there
+            if not anchors[anchor].labels.keys().isdisjoint(there)
+        }
+        if not waited_for:
+            return
         for at in [place for place, token in enumerate(tokens) if token in waited_for]:
             labels, reach = anchors[tokens[at]]
-            around = tokens[max(0, at - reach) : at + reach + 1]
-            if labels.keys().isdisjoint(around):
+            around = set(tokens[max(0, at - reach) : at + reach + 1])
+            others = labels.keys() & around
+            if not others:
                 continue
-            waiting = [label for other in labels.keys() & around for label in labels[other]]
+            waiting = [label for other in others for label in labels[other]]
+            if len(waiting) > 1:
+                waiting.sort(key=NUMBER)
             known = whole.get(at)
-            for words, row, reach, _number in sorted(waiting, key=NUMBER):
-                if row is known:
+            for words, row, reach, _number in waiting:
+                if row is known or not words <= around:
                     continue
                 start, end = max(0, at - reach), at + reach + 1
                 if not words.issubset(tokens[start:end]):

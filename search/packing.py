@@ -9,7 +9,7 @@ thesaurus; whoever changes it makes every index out of date.
 import hashlib
 import json
 import zlib
-from dataclasses import asdict, fields
+from dataclasses import fields
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -17,6 +17,7 @@ from pathlib import Path
 from search.documents import Document, Place, Text
 
 NAMES = tuple(item.name for item in fields(Document))
+PLACE_NAMES = tuple(item.name for item in fields(Place))
 # More would save little and take longer.
 LEVEL = 1
 
@@ -41,7 +42,8 @@ def pack(document: Document) -> bytes:
     data["facets"] = dict(document.facets)
     data["mentions"] = dict(document.mentions)
     data["row"] = dict(document.row)
-    data["place"] = document.place and asdict(document.place)
+    place = document.place
+    data["place"] = place and {name: getattr(place, name) for name in PLACE_NAMES}
     packer = zlib.compressobj(LEVEL, zdict=_dictionary())
     return packer.compress(json.dumps(data, ensure_ascii=False).encode()) + packer.flush()
 

@@ -1,14 +1,13 @@
 """One made-up practice after another: the same seed makes the same ones."""
 
-import json
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from random import Random
 from typing import Any
 
-from practices.generation.language import DATA, Language, all_languages, name
+from practices.generation.language import Language, Subjects, all_languages, name, shape
 from practices.importing.form import Block, Entry
 from practices.importing.prose import points, rich_text
 
@@ -20,19 +19,13 @@ DAYS = 4000
 _STEPS = uuid.UUID("b6d5d7a8-7f5c-4a51-93a0-2f6c4e1f2d02")
 
 
-@cache
-def shape() -> dict[str, Any]:
-    """Return what was counted on the real practices."""
-    found: dict[str, Any] = json.loads((DATA / "shape.json").read_text(encoding="utf-8"))
-    return found
-
-
 def entries(count: int, seed: int) -> Iterator[Entry]:
     """Yield `count` made-up practices. More of the same seed begin with the same ones."""
     languages = all_languages()
+    subjects = Subjects()
     towns = _towns(seed)
     for number in range(1, count + 1):
-        yield _entry(number, seed, languages, towns)
+        yield _entry(number, seed, languages, subjects, towns)
 
 
 def _towns(seed: int) -> list[dict[str, Any]]:
@@ -56,10 +49,15 @@ def _towns(seed: int) -> list[dict[str, Any]]:
 
 
 def _entry(
-    number: int, seed: int, languages: dict[str, Language], towns: list[dict[str, Any]]
+    number: int,
+    seed: int,
+    languages: dict[str, Language],
+    subjects: Subjects,
+    towns: list[dict[str, Any]],
 ) -> Entry:
     random = Random(f"{seed}/{number}")  # noqa: S311
     language = languages[_value(random, "language")]
+    about = subjects.some(random)
     title, summary, english, body = random.choice(shape()["shapes"])
     slug = f"{MARK}{seed}-{number}"
     # Few towns have many practices, as in life.
@@ -69,19 +67,19 @@ def _entry(
     return Entry(
         slug=slug,
         language=language.code,
-        title=language.title(random, title),
-        summary=language.text(random, summary)[:600],
+        title=language.title(random, title, about),
+        summary=language.text(random, summary, about)[:600],
         summary_en=""
         if language.code == "en"
-        else languages["en"].text(random, english or summary)[:600],
-        body=[_section(random, language, part, slug) for part in body],
+        else languages["en"].text(random, english or summary, about)[:600],
+        body=[_section(random, language, about, part, slug) for part in body],
         results="",
         lessons="",
         themes=_some(random, "theme", _length(random, "themes")),
         target_groups=_some(random, "target_group", _length(random, "target_groups")),
         lead=f"{name(random)} {town['city']}",
         partners=[f"{name(random)} {name(random)}" for _ in range(_length(random, "partners"))],
-        tags=list(dict.fromkeys(random.choices(language.field, k=_length(random, "tags")))),
+        tags=language.tags(random, _length(random, "tags"), about),
         sources=[
             ("", f"https://example.org/{slug}/{n}") for n in range(_length(random, "sources"))
         ],
@@ -108,9 +106,11 @@ def _more(random: Random) -> dict[str, Any]:
     }
 
 
-def _section(random: Random, language: Language, part: list[Any], slug: str) -> Block:
+def _section(
+    random: Random, language: Language, about: Sequence[str], part: list[Any], slug: str
+) -> Block:
     kind, length, *steps = part
-    html = rich_text(language.text(random, length)) if length else ""
+    html = rich_text(language.text(random, length, about)) if length else ""
     if kind != "how_it_works":
         return kind, html or points([language.text(random, 8)])
     rows = []
@@ -118,7 +118,7 @@ def _section(random: Random, language: Language, part: list[Any], slug: str) -> 
         value = {
             "when": "",
             "title": language.text(random, min(title, 6))[:160],
-            "text": language.text(random, text) if text else "",
+            "text": language.text(random, text, about) if text else "",
         }
         block = str(uuid.uuid5(_STEPS, f"{slug}/{number}"))
         rows.append({"type": "item", "value": value, "id": block})

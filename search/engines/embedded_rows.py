@@ -7,6 +7,8 @@ from array import array
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
+from itertools import chain, islice
+from operator import itemgetter
 from typing import Any
 
 from pyroaring import BitMap
@@ -27,6 +29,11 @@ Rows = dict[str, list[tuple[Any, ...]]]
 # The numbers of the documents that mention each concept.
 Mentions = dict[str, "array[int]"]
 Batch = list[tuple[int, Document]]
+
+
+# Full-text tables are written in one go only if the numbers go up.
+IN_ORDER = ("docs", "tokens", "prominent", "titles", "title_words")
+_number = itemgetter(0)
 
 
 class _Recorder(analysis.Analyser):
@@ -84,7 +91,9 @@ def analyse(batch: Batch) -> tuple[Rows, Mentions]:
     names = ("docs", "tokens", "prominent", "titles", "title_words", "parts")
     rows: Rows = {name: [] for name in names}
     mentions: Mentions = {}
-    for doc_id, plain in batch:
+    # One language after the other: what is known of each fits the processor's cache, that of all
+    # ten does not.
+    for doc_id, plain in sorted(batch, key=_language):
         document, columns = store.indexed(plain, _recorders, _Terms.held)
         for concept in document.all_mentions():
             mentions.setdefault(concept, array("I")).append(doc_id)
@@ -96,8 +105,14 @@ def analyse(batch: Batch) -> tuple[Rows, Mentions]:
         rows["titles"].append(title)
         rows["title_words"].append((doc_id, title[5]))
         rows["parts"].extend((document.type, pk, doc_id) for pk in document.row_ids())
+    for name in IN_ORDER:
+        rows[name].sort(key=_number)
     rows["words"] = _recorders.take()
     return rows, mentions
+
+
+def _language(numbered: tuple[int, Document]) -> str:
+    return numbered[1].language
 
 
 class Numbered:
@@ -142,18 +157,25 @@ class Numbered:
 
 
 def analysed(batches: Iterator[Batch]) -> Iterator[tuple[Rows, Mentions]]:
-    """Yield the rows of all batches in order; after the first few from other processes."""
+    """Yield the rows of all batches in order; from other processes if there are many."""
     forget()
     use(thesaurus())
-    for number, batch in enumerate(batches, 1):
-        yield analyse(batch)
-        if number == ALONE and workers.may_start():
-            yield from _with_processes(batches)
-            return
+    first = list(islice(batches, ALONE + 1))
+    every = chain(first, batches)
+    if len(first) > ALONE and workers.may_start():
+        yield from _with_processes(every)
+    else:
+        yield from map(analyse, every)
+
+
+def _begin(terms: Thesaurus) -> None:
+    use(terms)
+    for code in analysis.LANGUAGES:
+        terms.matcher(code)
 
 
 def _with_processes(batches: Iterator[Batch]) -> Iterator[tuple[Rows, Mentions]]:
-    pool = workers.pool(use, _Terms.held)
+    pool = workers.pool(_begin, _Terms.held)
     running: deque[Future[tuple[Rows, Mentions]]] = deque()
     try:
         for batch in batches:

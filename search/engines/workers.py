@@ -1,6 +1,8 @@
 """Processes of its own for a large rebuild, which analyse texts on all cores."""
 
+import gc
 import os
+import pickle
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import current_process, get_context
@@ -21,8 +23,19 @@ def count() -> int:
 
 
 def pool(begin: Callable[..., None], *arguments: object) -> ProcessPoolExecutor:
-    """Return the processes; each calls `begin` first. "spawn": a forked one would share database
-    connections and locks with this process."""
+    """Return the processes; each calls `begin` with the arguments first. "spawn": a forked one
+    would share database connections and locks with this process."""
+    # Made into bytes once, and not for each process again.
+    packed = pickle.dumps(arguments)
     return ProcessPoolExecutor(
-        count(), mp_context=get_context("spawn"), initializer=begin, initargs=arguments
+        count(), mp_context=get_context("spawn"), initializer=_begin, initargs=(begin, packed)
     )
+
+
+def _begin(begin: Callable[..., None], packed: bytes) -> None:
+    """What is learned here stays until the process ends: Python's collector, which would look
+    through all of it again and again, is told to leave it alone."""
+    gc.disable()
+    begin(*pickle.loads(packed))  # noqa: S301  bytes of the process that started this one
+    gc.freeze()
+    gc.enable()
