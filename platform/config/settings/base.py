@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "events",
     "practices",
     "network",
+    "discussion",
     "alerts",
     "search",
     "vocabulary",

@@ -1,0 +1,15 @@
+"""Discussion as an application."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class DiscussionConfig(AppConfig):
+    """Channels, messages, questions, moderation."""
+
+    name = "discussion"
+    verbose_name = _("Discussion")
+
+    def ready(self) -> None:
+        """Make channels when pages are published, and let erasure reach what people wrote."""
+        from discussion import receivers  # noqa: F401, PLC0415  (models load after this module)

@@ -1,0 +1,109 @@
+"""A channel, its log of events, how far people have read, and how fast they write."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from discussion.choices import Audience, ChannelKind, EventKind, Policy
+
+
+class Channel(models.Model):
+    """A place to talk beside a page. Its title is that of what it is about; see `queries`.
+
+    A workshop has one page for each language and one channel for all of them: `page` is the one
+    that was first. `last_seq` counts the events; `epoch` changes when clients must begin anew.
+    """
+
+    page = models.ForeignKey("wagtailcore.Page", on_delete=models.CASCADE, related_name="channels")
+    kind = models.CharField(_("about"), max_length=10, choices=ChannelKind)
+    key = models.CharField(_("key of the question or session"), max_length=60, blank=True)
+    read_by = models.CharField(
+        _("who may read"), max_length=20, choices=Audience, default=Audience.EVERYONE
+    )
+    write_by = models.CharField(
+        _("who may write"), max_length=20, choices=Audience, default=Audience.SIGNED_IN
+    )
+    policy = models.CharField(
+        _("how it takes messages"), max_length=14, choices=Policy, default=Policy.OPEN
+    )
+    slow_seconds = models.PositiveIntegerField(_("seconds between two messages"), default=30)
+    last_seq = models.PositiveBigIntegerField(default=0, editable=False)
+    epoch = models.UUIDField(default=uuid.uuid4, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("channel")
+        verbose_name_plural = _("channels")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["page", "kind", "key"], name="discussion_one_channel_each"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.page_id} {self.key}".strip()
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the channel's page in the reader's language."""
+        return reverse("discussion:channel", args=[self.pk])
+
+
+class Event(models.Model):
+    """Something that happened in a channel: what and to which row, never its text.
+
+    What readers get is made from the present state of that row (`discussion.frames`), so nothing
+    hidden or erased comes back when the log is read again.
+    """
+
+    channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="events")
+    seq = models.PositiveBigIntegerField()
+    kind = models.CharField(max_length=10, choices=EventKind)
+    message = models.ForeignKey("discussion.Message", null=True, on_delete=models.SET_NULL)
+    question = models.ForeignKey("discussion.Question", null=True, on_delete=models.SET_NULL)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["channel", "seq"]
+        constraints = [
+            models.UniqueConstraint(fields=["channel", "seq"], name="discussion_seq_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel_id}:{self.seq} {self.kind}"
+
+
+class ReadMarker(models.Model):
+    """How far somebody has read a channel: a pointer, not a row for each message."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="markers")
+    seq = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "channel"], name="discussion_one_marker")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel_id}:{self.seq}"
+
+
+class Pace(models.Model):
+    """What a person may still send now. Its row is the lock under which they write, so that the
+    limit holds however many processes answer."""
+
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
+    )
+    tokens = models.FloatField()
+    at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.tokens:g}"

@@ -1,0 +1,149 @@
+"""Who may read, write and moderate. Page, replay, socket, feed, search, mail and export ask here.
+
+Who belongs to an audience is told by the applications above (`register_audience`), and so is who
+moderates beside those who may publish the page (`register_moderators`). An audience that nobody
+registered is empty.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.permissions import page_permission_policy
+
+from content.permissions import is_public
+from discussion.choices import Audience, MessageState, Policy, QuestionState
+from discussion.models import Channel, Message, Mute, Question
+
+Belongs = Callable[[Any, Channel], bool]
+
+
+def is_signed_in(person: Any) -> bool:
+    """Tell whether `person` (a user, an anonymous user or None) is somebody who may act."""
+    return bool(person is not None and person.is_authenticated and person.is_active)
+
+
+_audiences: dict[str, Belongs] = {
+    Audience.EVERYONE: lambda person, channel: True,
+    Audience.SIGNED_IN: lambda person, channel: is_signed_in(person),
+}
+_moderators: list[Belongs] = []
+
+
+def register_audience(name: str, function: Belongs) -> None:
+    """Say who belongs to an audience: `function(person, channel)`, with anybody as person."""
+    _audiences[name] = function
+
+
+def register_moderators(function: Belongs) -> None:
+    """Say who else moderates a channel: `function(person, channel)`, with people signed in."""
+    if function not in _moderators:
+        _moderators.append(function)
+
+
+class Why(models.TextChoices):
+    """Why somebody may not write."""
+
+    NOTHING = "", ""
+    UNREADABLE = "unreadable", _("This discussion is not open to you.")
+    SIGN_IN = "sign_in", _("Sign in to write.")
+    ARCHIVED = "archived", _("This discussion is closed. You can still read it.")
+    MUTED = "muted", _("You may read here but not write for now.")
+    LOCKED = "locked", _("Only moderators write here at the moment.")
+    NOT_INVITED = "not_invited", _("Only some people write here, and you are not among them yet.")
+
+
+@dataclass(frozen=True)
+class Access:
+    """What somebody may see of a channel, decided once and used for many rows.
+
+    Rights change: ask for it anew for every request, and for a socket whenever `rights_changed`
+    tells and every other second.
+    """
+
+    person: int | None
+    reads: bool
+    moderates: bool
+
+
+def access(person: Any, channel: Channel) -> Access:
+    """Return what `person` (a user, an anonymous user or None) may see. At most four queries."""
+    moderates = may_moderate(person, channel)
+    reads = is_public(channel.page) and (moderates or _belongs(channel.read_by, person, channel))
+    return Access(person.pk if is_signed_in(person) else None, reads, moderates and reads)
+
+
+def _belongs(audience: str, person: Any, channel: Channel) -> bool:
+    function = _audiences.get(audience)
+    return bool(function and function(person, channel))
+
+
+def may_moderate(person: Any, channel: Channel) -> bool:
+    """Tell whether `person` moderates: may publish the page, or hosts what the channel is about."""
+    if not is_signed_in(person):
+        return False
+    policy = page_permission_policy
+    if policy.user_has_permission_for_instance(person, "publish", channel.page):
+        return True
+    return any(function(person, channel) for function in _moderators)
+
+
+def may_read(person: Any, channel: Channel) -> bool:
+    """Tell whether `person` may read the channel. Nobody reads beside a page that is not public."""
+    if not is_public(channel.page):
+        return False
+    return _belongs(channel.read_by, person, channel) or may_moderate(person, channel)
+
+
+def may_write(person: Any, channel: Channel) -> bool:
+    """Tell whether `person` may write in the channel now."""
+    return why_not_write(person, channel) == Why.NOTHING
+
+
+def why_not_write(person: Any, channel: Channel) -> Why:
+    """Return why `person` may not write in the channel, or Why.NOTHING."""
+    if not may_read(person, channel):
+        return Why.UNREADABLE
+    if not is_signed_in(person):
+        return Why.SIGN_IN
+    if channel.policy == Policy.ARCHIVED:
+        return Why.ARCHIVED
+    if is_muted(person, channel):
+        return Why.MUTED
+    invited = _belongs(channel.write_by, person, channel)
+    if (channel.policy == Policy.LOCKED or not invited) and not may_moderate(person, channel):
+        return Why.LOCKED if invited else Why.NOT_INVITED
+    return Why.NOTHING
+
+
+def is_muted(person: Any, channel: Channel) -> bool:
+    """Tell whether a moderator took the person's right to write here, for now."""
+    where = Q(channel=channel) | Q(page=channel.page_id)
+    return Mute.objects.filter(where, person=person, until__gt=timezone.now()).exists()
+
+
+def visible_to(person: Any, message: Message) -> bool:
+    """Tell whether `person` may see what a message says."""
+    return may_see(access(person, message.channel), message)
+
+
+def may_see(seer: Access, message: Message) -> bool:
+    """Tell the same of somebody whose access to the message's channel is known."""
+    if not seer.reads or message.state == MessageState.DELETED:
+        return False
+    if message.state == MessageState.VISIBLE:
+        return True
+    return seer.moderates or (seer.person is not None and seer.person == message.author_id)
+
+
+def may_see_question(seer: Access, question: Question) -> bool:
+    """Tell whether somebody may see a question: all but what waits or was declined."""
+    if not seer.reads:
+        return False
+    if question.shown_at and question.state != QuestionState.DECLINED:
+        return True
+    return seer.moderates or (seer.person is not None and seer.person == question.author_id)
