@@ -2,7 +2,6 @@
 transaction; what moderators do is in `moderation`, questions from the room are in `asking`."""
 
 import hashlib
-import re
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -13,12 +12,11 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from accounts.models import User
-from content.contributions import contributions
 from content.permissions import is_public
 from discussion import log, pace
 from discussion.choices import ChannelKind, EventKind, MessageState, Policy, ReactionKind, ShownAs
-from discussion.frames import public_name
 from discussion.models import Channel, Mention, Message, MessageVersion, Reaction, ReadMarker
+from discussion.people import people_named, place_of
 from discussion.permissions import (
     Why,
     access,
@@ -38,10 +36,6 @@ from discussion.refusals import (
     TooLong,
 )
 from discussion.text import cleaned, language_of, to_html
-
-# The slot in which applications above say which city somebody writes from: a list of names.
-PLACE = "discussion.place"
-MOST_NAMED = 200
 
 
 @dataclass(frozen=True)
@@ -162,27 +156,6 @@ def _stored(draft: Message, author: User) -> Message:
     Mention.objects.bulk_create(Mention(message=draft, person=one) for one in named)
     log.write(place, channel.pk, EventKind.CREATED, author, message=draft)
     return draft
-
-
-def place_of(person: User) -> str:
-    """Return the city that somebody writes from, as the applications above know it; else ""."""
-    return str(next(iter(contributions(PLACE, person)), ""))[:160]
-
-
-def people_named(message: Message) -> list[User]:
-    """Return who is named with an @ before the name, among those who wrote here with their name."""
-    if "@" not in message.body:
-        return []
-    here = Message.objects.filter(channel=message.channel_id, shown_as=ShownAs.NAME)
-    people = User.objects.filter(is_active=True, pk__in=here.values("author"))[:MOST_NAMED]
-    text = message.body.casefold()
-    return [
-        one
-        for one in people
-        if (name := public_name(one).casefold())
-        and re.search(rf"@{re.escape(name)}(?!\w)", text)
-        and one.pk != message.author_id
-    ]
 
 
 def locked_message(pk: int) -> Message:

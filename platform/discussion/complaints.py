@@ -1,0 +1,140 @@
+"""What people say against a message, and against what a moderator did: reports and appeals."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from discussion import log, pace
+from discussion.actions import checked, locked_message
+from discussion.choices import Decision, Measure, MessageState, Rule
+from discussion.models import Appeal, Channel, Message, ModerationAction, Report
+from discussion.moderation import (
+    MOST_REASON,
+    log_measure,
+    measure,
+    reason_of,
+    require_moderator,
+    restore,
+    unmute,
+)
+from discussion.permissions import access, is_signed_in, may_read
+from discussion.queries import channels
+from discussion.refusals import NotAllowed, NotThere
+
+
+@log.persevering
+def report(
+    *,
+    message: Message,
+    person: User | None,
+    reason: str,
+    text: str = "",
+    name: str = "",
+    email: str = "",
+) -> Report:
+    """Say that a message should not be there; `person` is None for somebody without an account.
+
+    Once each while it waits for a decision. Raises NotThere where they cannot see it, TooFast.
+    """
+    words = checked(text, MOST_REASON) if text.strip() else ""
+    with transaction.atomic():
+        if not may_read(person, message.channel) or message.state != MessageState.VISIBLE:
+            raise NotThere
+        if person is not None and is_signed_in(person):
+            own = pace.locked(person)
+            waiting = message.reports.filter(reporter=person, state=Decision.OPEN).first()
+            if waiting is not None:
+                return waiting
+            pace.spend(own)
+        return Report.objects.create(
+            message=message,
+            reporter=person,
+            reason=Rule(reason),
+            text=words,
+            name="" if person else name,
+            email="" if person else email,
+        )
+
+
+@log.persevering
+def reject_report(*, report: Report, moderator: User, reason: str) -> Report:
+    """Find nothing wrong in what was reported. Raises NoReason, NotAllowed, NotThere."""
+    reason = reason_of(reason)
+    with transaction.atomic():
+        found = locked_message(report.message_id)
+        require_moderator(moderator, found.channel)
+        if report.state != Decision.OPEN:
+            raise NotThere
+        measure(
+            moderator, found, Measure.REJECT_REPORT, reason, report.reason, person=report.reporter
+        )
+        report.state, report.decided_by, report.decided_at = (
+            Decision.REJECTED,
+            moderator,
+            timezone.now(),
+        )
+        report.save()
+        return report
+
+
+@log.persevering
+def appeal(*, action: ModerationAction, person: User, text: str) -> Appeal:
+    """Ask somebody else to look at a measure again. Once; raises NotAllowed for who is not
+    concerned, Empty, TooLong."""
+    words = checked(text, MOST_REASON)
+    with transaction.atomic():
+        if not is_signed_in(person) or action.person_id != person.pk:
+            raise NotAllowed
+        made, _new = Appeal.objects.get_or_create(
+            action=action, author=person, defaults={"text": words}
+        )
+        return made
+
+
+@log.persevering
+def decide_appeal(*, appeal: Appeal, moderator: User, upheld: bool, answer: str) -> Appeal:
+    """Decide an appeal. Never who took the measure, nor who appeals: raises NotAllowed. A message
+    that was hidden wrongly is shown again, a right that was taken wrongly comes back."""
+    answer = reason_of(answer)
+    with transaction.atomic():
+        found = Appeal.objects.select_for_update().get(pk=appeal.pk)
+        action = found.action
+        if action.channel_id is None or moderator.pk in (action.who_id, found.author_id):
+            raise NotAllowed
+        channel = channels().get(pk=action.channel_id)
+        require_moderator(moderator, channel)
+        if found.state != Decision.OPEN:
+            raise NotThere
+        found.state = Decision.UPHELD if upheld else Decision.REJECTED
+        found.answer, found.decided_by, found.decided_at = answer, moderator, timezone.now()
+        found.save()
+        log_measure(
+            moderator,
+            Measure.DECIDE_APPEAL,
+            answer,
+            action.rule,
+            channel=channel,
+            message_id=action.message_id,
+            person_id=action.person_id,
+        )
+        if upheld:
+            _undo(action, channel, moderator, answer)
+        return found
+
+
+def _undo(action: ModerationAction, channel: Channel, moderator: User, answer: str) -> None:
+    if action.what == Measure.HIDE and action.message_id:
+        message = Message.objects.filter(pk=action.message_id, state=MessageState.HIDDEN).first()
+        if message is not None:
+            restore(message=message, moderator=moderator, reason=answer)
+    person = User.objects.filter(pk=action.person_id).first()
+    if action.what == Measure.MUTE and person is not None:
+        unmute(person=person, moderator=moderator, channel=channel, reason=answer)
+
+
+def statements_for(person: User, message: Message) -> list[ModerationAction]:
+    """Return why a message was treated as it was, newest first, for its author and moderators."""
+    seer = access(person, message.channel)
+    if not (seer.moderates or seer.person == message.author_id):
+        return []
+    return list(ModerationAction.objects.filter(message=message))

@@ -1,0 +1,216 @@
+"""What moderators do, each with a reason: the reason is written into the log of moderation in the
+same transaction, and who is concerned reads it. Reports and appeals are in `complaints`."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from content.generation import advance_on_commit
+from discussion import log
+from discussion.actions import checked, locked_message, record
+from discussion.choices import Decision, EventKind, Measure, MessageState, Policy, Rule
+from discussion.models import Channel, Message, ModerationAction, Mute
+from discussion.permissions import may_moderate
+from discussion.queries import channels
+from discussion.refusals import NoReason, NotAllowed, NotThere
+from discussion.signals import rights_changed
+
+MOST_REASON = 2000
+
+
+def reason_of(raw: str) -> str:
+    """Return a reason ready to be kept. Raises NoReason, TooLong."""
+    if not raw.strip():
+        raise NoReason
+    return checked(raw, MOST_REASON)
+
+
+def require_moderator(person: User, channel: Channel) -> None:
+    """Raise NotAllowed for who does not moderate the channel."""
+    if not may_moderate(person, channel):
+        raise NotAllowed
+
+
+def log_measure(who: User, what: str, reason: str, rule: str, **about: Any) -> ModerationAction:
+    """Write a line into the log of moderation. `about`: channel, message, question, person."""
+    return ModerationAction.objects.create(
+        who=who, what=what, reason=reason, rule=Rule(rule), **about
+    )
+
+
+def measure(
+    who: User, message: Message, what: str, reason: str, rule: str, **about: Any
+) -> ModerationAction:
+    """Write a line about a message and its author into the log of moderation."""
+    given = {"channel": message.channel, "message": message, "person": message.author} | about
+    if message.cites_id:
+        # The page that is cited names the channels where it is spoken of.
+        advance_on_commit()
+    return log_measure(who, what, reason, rule, **given)
+
+
+@log.persevering
+def hide(*, message: Message, moderator: User, reason: str, rule: str = Rule.OTHER) -> Message:
+    """Hide a message; open reports of it are found right. Raises NoReason, NotAllowed, NotThere."""
+    reason = reason_of(reason)
+    with transaction.atomic():
+        found = locked_message(message.pk)
+        require_moderator(moderator, found.channel)
+        if found.state in (MessageState.HIDDEN, MessageState.DELETED):
+            raise NotThere
+        measure(moderator, found, Measure.HIDE, reason, rule)
+        _decide_reports(found, moderator, Decision.UPHELD)
+        found.state, found.pinned = MessageState.HIDDEN, False
+        return record(found, EventKind.HIDDEN, moderator, "state", "pinned")
+
+
+@log.persevering
+def restore(*, message: Message, moderator: User, reason: str, rule: str = Rule.OTHER) -> Message:
+    """Show a message that was hidden or waits. Raises NoReason, NotAllowed, NotThere."""
+    reason = reason_of(reason)
+    with transaction.atomic():
+        found = locked_message(message.pk)
+        require_moderator(moderator, found.channel)
+        if found.state not in (MessageState.HIDDEN, MessageState.WAITING):
+            raise NotThere
+        waited = found.state == MessageState.WAITING
+        what = Measure.APPROVE if waited else Measure.RESTORE
+        measure(moderator, found, what, reason, rule)
+        found.state, found.shown_at = MessageState.VISIBLE, found.shown_at or timezone.now()
+        return record(found, EventKind.RESTORED, moderator, "state", "shown_at")
+
+
+@log.persevering
+def pin(*, message: Message, moderator: User, reason: str, on: bool = True) -> Message:
+    """Pin a message or unpin it (`on=False`). Raises NoReason, NotAllowed, NotThere."""
+    reason = reason_of(reason)
+    with transaction.atomic():
+        found = locked_message(message.pk)
+        require_moderator(moderator, found.channel)
+        if found.state != MessageState.VISIBLE:
+            raise NotThere
+        if found.pinned == on:
+            return found
+        measure(moderator, found, Measure.PIN if on else Measure.UNPIN, reason, Rule.OTHER)
+        found.pinned = on
+        return record(found, EventKind.PINNED, moderator, "pinned")
+
+
+@log.persevering
+def move(*, message: Message, to: Channel, moderator: User, reason: str) -> Message:
+    """Move a message into another channel, a first message with its whole thread.
+
+    Both channels must be the moderator's. Raises NoReason, NotAllowed, NotThere.
+    """
+    reason = reason_of(reason)
+    with transaction.atomic():
+        found = locked_message(message.pk)
+        target = channels().get(pk=to.pk)
+        for channel in (found.channel, target):
+            require_moderator(moderator, channel)
+        if target.pk == found.channel_id or found.state == MessageState.DELETED:
+            raise NotThere
+        measure(moderator, found, Measure.MOVE, reason, Rule.OFF_TOPIC)
+        replies = Message.objects.select_for_update().filter(reply_to=found.pk)
+        rows = [found, *replies.order_by("created_seq")]
+        found.reply_to = None
+        leaving = found.channel_id
+        for row in rows:
+            _move_one(row, leaving, target.pk, moderator)
+        found.channel = target
+        return found
+
+
+def _move_one(row: Message, leaving: int, target: int, moderator: User) -> None:
+    log.write(log.next_place(leaving), leaving, EventKind.MOVED, moderator, message=row)
+    place = log.next_place(target)
+    row.channel_id = target
+    row.created_seq = row.changed_seq = place.seq
+    row.save(update_fields=["channel", "reply_to", "created_seq", "changed_seq"])
+    log.write(place, target, EventKind.MOVED, moderator, message=row)
+
+
+@log.persevering
+def set_policy(
+    *,
+    channel: Channel,
+    moderator: User,
+    policy: str,
+    reason: str,
+    slow_seconds: int | None = None,
+) -> Channel:
+    """Change how a channel takes messages: lock it, slow it down, read before others do.
+
+    Raises NoReason, NotAllowed.
+    """
+    reason = reason_of(reason)
+    with transaction.atomic():
+        found = Channel.objects.select_for_update().get(pk=channel.pk)
+        found.page = channel.page
+        require_moderator(moderator, found)
+        found.policy = Policy(policy)
+        found.slow_seconds = found.slow_seconds if slow_seconds is None else slow_seconds
+        found.save(update_fields=["policy", "slow_seconds"])
+        log_measure(moderator, Measure.POLICY, reason, Rule.OTHER, channel=found)
+        place = log.next_place(found.pk)
+        log.write(place, found.pk, EventKind.CHANNEL, moderator)
+        found.last_seq = place.seq
+        return found
+
+
+@log.persevering
+def mute(
+    *,
+    person: User,
+    moderator: User,
+    channel: Channel,
+    until: datetime,
+    reason: str,
+    rule: str = Rule.OTHER,
+    everywhere: bool = False,
+) -> Mute:
+    """Take somebody's right to write in a channel until a moment, or (`everywhere`) in all channels
+    of its page. Raises NoReason, NotAllowed; nobody mutes themselves or another moderator."""
+    reason = reason_of(reason)
+    with transaction.atomic():
+        require_moderator(moderator, channel)
+        if person.pk == moderator.pk or may_moderate(person, channel):
+            raise NotAllowed
+        log_measure(
+            moderator, Measure.MUTE, reason, rule, channel=channel, person=person, until=until
+        )
+        made = Mute.objects.create(
+            person=person,
+            channel=None if everywhere else channel,
+            page=channel.page if everywhere else None,
+            until=until,
+            reason=reason,
+        )
+        _tell_rights(channel, person)
+        return made
+
+
+@log.persevering
+def unmute(*, person: User, moderator: User, channel: Channel, reason: str) -> None:
+    """Give somebody the right to write back. Raises NoReason, NotAllowed."""
+    reason = reason_of(reason)
+    with transaction.atomic():
+        require_moderator(moderator, channel)
+        log_measure(moderator, Measure.UNMUTE, reason, Rule.OTHER, channel=channel, person=person)
+        Mute.objects.filter(person=person, channel=channel).delete()
+        Mute.objects.filter(person=person, page=channel.page_id).delete()
+        _tell_rights(channel, person)
+
+
+def _tell_rights(channel: Channel, person: User) -> None:
+    told = {"channel_id": channel.pk, "page_id": channel.page_id, "person_id": person.pk}
+    transaction.on_commit(lambda: rights_changed.send_robust(sender=Channel, **told), robust=True)
+
+
+def _decide_reports(message: Message, moderator: User, decision: str) -> None:
+    message.reports.filter(state=Decision.OPEN).update(
+        state=decision, decided_by=moderator, decided_at=timezone.now()
+    )
