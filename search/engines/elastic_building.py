@@ -27,6 +27,13 @@ REMEMBERED_DELETIONS = "12h"
 # So many batches are made ahead of the one that is sent.
 AHEAD = 4
 MANY = 10_000
+# Nobody reads the index yet: little is merged before the end, and what was lost with the machine
+# would be built anew.
+WHILE_BUILDING = {
+    "translog.durability": "async",
+    "translog.flush_threshold_size": "2gb",
+    "merge.policy.segments_per_tier": 30,
+}
 
 
 class Building:
@@ -99,7 +106,8 @@ class Building:
             self._client.indices.put_settings(
                 index=self._name,
                 settings={"refresh_interval": settings.SEARCH_REFRESH,
-                          "number_of_replicas": settings.SEARCH_REPLICAS},
+                          "number_of_replicas": settings.SEARCH_REPLICAS,
+                          **dict.fromkeys(WHILE_BUILDING)},
             )  # fmt: skip
             self._client.indices.refresh(index=self._name)
             self._client.indices.update_aliases(actions=self._swap())
@@ -138,6 +146,7 @@ def _settings() -> dict[str, Any]:
         "number_of_shards": settings.SEARCH_SHARDS,
         "number_of_replicas": 0,
         "refresh_interval": "-1",
+        **WHILE_BUILDING,
         "max_result_window": DEEPEST,
         "gc_deletes": REMEMBERED_DELETIONS,
         "similarity": similarity(),
