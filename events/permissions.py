@@ -2,8 +2,11 @@
 
 from typing import Any
 
-from events.choices import StreamAccess
-from events.models import Session
+from discussion.choices import ChannelKind
+from discussion.models import Channel
+from events.choices import Role, StreamAccess
+from events.models import Session, WorkshopOrganisation
+from network.permissions import partners_of
 
 
 def may_see_stream(user: Any, session: Session) -> bool:
@@ -26,3 +29,11 @@ def may_see_stream(user: Any, session: Session) -> bool:
 def stream_address(user: Any, session: Session) -> str:
     """Return the address of a session's stream, or nothing where `user` may not see it."""
     return session.stream_url if may_see_stream(user, session) else ""
+
+
+def hosts(user: Any, channel: Channel) -> bool:
+    """Tell whether `user` is a confirmed member of a partner that hosts the channel's workshop."""
+    if channel.kind == ChannelKind.PRACTICE:
+        return False
+    rows = WorkshopOrganisation.objects.filter(workshop=channel.page_id, role=Role.HOST)
+    return rows.filter(partner__in=partners_of(user)).exists()

@@ -14,9 +14,20 @@ class NetworkConfig(AppConfig):
         """Listen to changes, make partners findable, fill the slots of profile and dashboard."""
         # All of them import models, which are ready only now.
         from content.contributions import contribute  # noqa: PLC0415
-        from network import dashboard, queries, receivers, search  # noqa: PLC0415
+        from discussion.choices import Audience  # noqa: PLC0415
+        from discussion.people import PLACE  # noqa: PLC0415
+        from discussion.permissions import register_audience  # noqa: PLC0415
+        from network import (  # noqa: PLC0415
+            dashboard,
+            permissions,
+            queries,
+            receivers,
+            search,
+        )
 
         receivers.connect()
+        register_audience(Audience.MEMBERS, permissions.is_member_of_any)
+        contribute(PLACE, queries.places_of_person)
         contribute("profile.partners", queries.partners_on_profile)
         contribute("dashboard", dashboard.waiting)
         contribute("dashboard.tasks", dashboard.tasks)

@@ -28,6 +28,11 @@ def may_edit_for(user: Any, partner: PartnerPage) -> bool:
     return bool(user.is_authenticated and partner.permissions_for_user(user).can_edit())
 
 
+def is_member_of_any(user: Any, _channel: Any = None) -> bool:
+    """Tell whether `user` (also anonymous, or None) is a confirmed member of a partner."""
+    return user is not None and partners_of(user).exists()
+
+
 class PartnerPermissionTester(PagePermissionTester):
     """Lets members edit the page of their partner; publishing stays with the editors."""
 

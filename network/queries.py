@@ -71,6 +71,15 @@ def memberships_asked(limit: int = 20) -> list[Membership]:
     return list(rows.order_by("pk")[:limit])
 
 
+def places_of_person(user: User) -> list[str]:
+    """Return the places of the partners that somebody is a confirmed member of, by name in its own
+    language. One query."""
+    rows = Place.objects.filter(
+        partners__memberships__user=user, partners__memberships__state=State.CONFIRMED
+    )
+    return list(rows.order_by("partners__memberships__pk").values_list("name", flat=True)[:1])
+
+
 def partners_on_profile(user: User) -> list[dict[str, str]]:
     """Return the public partners of `user` as dicts `title` and `url`, for the profile."""
     mine = listed_partners().filter(

@@ -13,6 +13,7 @@ from content.dates import validate_partial_date
 from content.fields import LeanStreamField
 from content.languages import LANGUAGES, active_language
 from content.models import BasePage
+from discussion.pages import Discussed
 from practices import panels
 from practices.blocks import (
     ContactBlock,
@@ -67,7 +68,7 @@ class PracticeTag(TaggedItemBase):
     )
 
 
-class PracticePage(RoutablePageMixin, BasePage):
+class PracticePage(RoutablePageMixin, Discussed, BasePage):
     """A practice, in its own language. One page and one search result, whatever the reader's."""
 
     shared = True

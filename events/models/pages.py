@@ -11,6 +11,8 @@ from content.blocks import EditorialBlocks
 from content.fields import LeanStreamField
 from content.languages import active_language, country_choices
 from content.models import BasePage
+from discussion.choices import ChannelKind
+from discussion.pages import Discussed, Topic
 from events import choices, panels
 from events.fields import CodesField
 from events.models.series import WorkshopSeries
@@ -57,10 +59,11 @@ class WorkshopIndexPage(ReadInSource, BasePage):
         return super().get_context(request, *args, **kwargs) | list_context(request, self)
 
 
-class WorkshopPage(ReadInSource, RoutablePageMixin, BasePage):
+class WorkshopPage(ReadInSource, RoutablePageMixin, Discussed, BasePage):
     """A workshop, one page per language; what is no text is the same in all of them."""
 
     read_with = ("place", "series")
+    discussion_kind = ChannelKind.WORKSHOP
 
     series = models.ForeignKey(
         WorkshopSeries,
@@ -172,6 +175,17 @@ class WorkshopPage(ReadInSource, RoutablePageMixin, BasePage):
         from events.views import workshop_context  # noqa: PLC0415  (views stand on models)
 
         return super().get_context(request, *args, **kwargs) | workshop_context(request, self)
+
+    def discussion_topic(self, kind: str, key: str) -> Topic | None:
+        """Return what a channel of this workshop is about: the whole, a question or a session."""
+        lang = self.content_language
+        if kind == ChannelKind.QUESTION:
+            question = self.questions.filter(key=key).first()
+            return question and Topic(kind, key, question.text, lang, f"question/{key}/")
+        if kind == ChannelKind.SESSION:
+            session = self.sessions.filter(key=key).first()
+            return session and Topic(kind, key, session.title, lang)
+        return super().discussion_topic(kind, key)
 
     @path("question/<slug:key>/")
     def question_route(self, request, key: str):

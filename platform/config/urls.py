@@ -11,6 +11,7 @@ from alerts import urls as alert_urls
 from api import urls as api_urls
 from config import doors, sitemap
 from content.routing import serve
+from discussion import urls as discussion_urls
 from network import urls as network_urls
 from search import urls as search_urls
 from search import views as search_views
@@ -38,6 +39,7 @@ urlpatterns += i18n_patterns(
     path("accounts/", include("allauth.urls")),
     path("", include(account_urls.page_doors)),
     path("saved-searches/", include(alert_urls)),
+    path("discussion/", include(discussion_urls)),
     path("", include(search_urls)),
     path("places/", include(network_urls)),
     re_path(r"^((?:[\w\-]+/)*)$", serve, name="wagtail_serve"),

@@ -12,6 +12,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from accounts.models import User
+from content.generation import advance_on_commit
 from content.permissions import is_public
 from discussion import log, pace
 from discussion.choices import ChannelKind, EventKind, MessageState, Policy, ReactionKind, ShownAs
@@ -155,6 +156,9 @@ def _stored(draft: Message, author: User) -> Message:
     draft.save(force_insert=True)
     Mention.objects.bulk_create(Mention(message=draft, person=one) for one in named)
     log.write(place, channel.pk, EventKind.CREATED, author, message=draft)
+    if draft.cites_id:
+        # The page of a practice, which may be kept in a cache, names where it is spoken of.
+        advance_on_commit()
     return draft
 
 
@@ -229,6 +233,8 @@ def delete(*, message: Message, author: User) -> Message:
             return found
         if not is_signed_in(author) or found.author_id != author.pk:
             raise NotAllowed
+        if found.cites_id:
+            advance_on_commit()
         found.state, found.body, found.html = MessageState.DELETED, "", ""
         found.reactions, found.pinned, found.cites = {}, False, None
         found.versions.all().delete()

@@ -104,9 +104,10 @@ def may_write(person: Any, channel: Channel) -> bool:
     return why_not_write(person, channel) == Why.NOTHING
 
 
-def why_not_write(person: Any, channel: Channel) -> Why:
-    """Return why `person` may not write in the channel, or Why.NOTHING."""
-    if not may_read(person, channel):
+def why_not_write(person: Any, channel: Channel, seer: Access | None = None) -> Why:
+    """Return why `person` may not write in the channel, or Why.NOTHING. `seer` is their access,
+    where the caller has just asked for it."""
+    if not (seer.reads if seer else may_read(person, channel)):
         return Why.UNREADABLE
     if not is_signed_in(person):
         return Why.SIGN_IN
@@ -115,9 +116,11 @@ def why_not_write(person: Any, channel: Channel) -> Why:
     if is_muted(person, channel):
         return Why.MUTED
     invited = _belongs(channel.write_by, person, channel)
-    if (channel.policy == Policy.LOCKED or not invited) and not may_moderate(person, channel):
-        return Why.LOCKED if invited else Why.NOT_INVITED
-    return Why.NOTHING
+    if invited and channel.policy != Policy.LOCKED:
+        return Why.NOTHING
+    if seer.moderates if seer else may_moderate(person, channel):
+        return Why.NOTHING
+    return Why.LOCKED if invited else Why.NOT_INVITED
 
 
 def is_muted(person: Any, channel: Channel) -> bool:

@@ -192,7 +192,7 @@ def test_the_page_costs_the_same_with_one_and_three_of_everything(
         PracticePartner.objects.create(practice=practice, name=f"Partner {number}")
     client.get(ADDRESS)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(ADDRESS)
 
 

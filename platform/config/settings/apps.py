@@ -68,6 +68,7 @@ ACCOUNT_RATE_LIMITS = {
     "signup": "10/m/ip",
     "confirm_email": "1/3m/key",
     "saved_search": "20/h/ip",
+    "discussion_report": "10/h/ip",
 }
 
 # Tasks of the site's own go through the database to `manage.py db_worker`. What Wagtail would do in

@@ -1,0 +1,170 @@
+"""Forms of discussions. How long a text may be is the actions' affair: they look first."""
+
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from content.languages import LANGUAGES
+from discussion.asking import MOST_QUESTION
+from discussion.choices import Policy, QuestionState, Rule, ShownAs
+from discussion.refusals import MOST_CHARACTERS
+
+
+def _languages() -> list[tuple[str, Any]]:
+    return [("", _("Recognise it")), *LANGUAGES.items()]
+
+
+class WritingForm(forms.Form):
+    """What messages and questions have in common. `client_id` makes pressing twice harmless."""
+
+    client_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    lang = forms.ChoiceField(label=_("Language"), choices=_languages, required=False)
+    shown_as = forms.ChoiceField(
+        label=_("Show me"), choices=ShownAs.choices, initial=ShownAs.NAME, required=False
+    )
+
+    def clean_shown_as(self) -> str:
+        """Return how the author is shown; with the name, if nothing was said."""
+        return self.cleaned_data["shown_as"] or ShownAs.NAME
+
+
+class MessageForm(WritingForm):
+    """A message, or a reply."""
+
+    body = forms.CharField(
+        label=_("Your message, in any language"),
+        strip=False,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "maxlength": MOST_CHARACTERS}),
+    )
+    reply_to = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    cites = forms.CharField(
+        label=_("Address of a practice to show with it"),
+        required=False,
+        help_text=_("Copy it from the practice’s page."),
+    )
+    field_order = ["body", "cites", "lang", "shown_as"]
+
+
+class EditForm(forms.Form):
+    """A message changed by its author."""
+
+    body = forms.CharField(
+        label=_("Your message"),
+        strip=False,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6, "maxlength": MOST_CHARACTERS}),
+    )
+    lang = forms.ChoiceField(label=_("Language"), choices=_languages, required=False)
+
+
+class QuestionForm(WritingForm):
+    """A question from the room."""
+
+    text = forms.CharField(
+        label=_("Your question"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "maxlength": MOST_QUESTION}),
+    )
+    field_order = ["text", "lang", "shown_as"]
+
+
+class ReportForm(forms.Form):
+    """What is wrong with a message. Name and address are asked of people without an account."""
+
+    reason = forms.ChoiceField(
+        label=_("What is wrong?"), choices=Rule.choices, widget=forms.RadioSelect
+    )
+    text = forms.CharField(
+        label=_("In your words"), required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    name = forms.CharField(label=_("Your name"), max_length=120, required=False)
+    email = forms.EmailField(
+        label=_("Your e-mail address"),
+        required=False,
+        help_text=_("Only if you want to be told what we decide."),
+    )
+    good_faith = forms.BooleanField(label=_("I believe that what I say here is right."))
+
+    def __init__(self, *args: Any, has_account: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if has_account:
+            del self.fields["name"], self.fields["email"]
+
+
+VERBS = {
+    "hide": _("Hide it"),
+    "restore": _("Show it (again)"),
+    "pin": _("Pin it"),
+    "unpin": _("Unpin it"),
+    "move": _("Move it to another discussion"),
+    "mute": _("Take its author’s right to write"),
+    "unmute": _("Give its author the right to write back"),
+}
+
+
+class MeasureForm(forms.Form):
+    """What a moderator does with a message, and why."""
+
+    verb = forms.ChoiceField(label=_("What to do"), choices=VERBS.items(), widget=forms.RadioSelect)
+    rule = forms.ChoiceField(label=_("Rule"), choices=Rule.choices, initial=Rule.OTHER)
+    reason = forms.CharField(
+        label=_("Why"),
+        help_text=_("The author reads this."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    to = forms.IntegerField(
+        label=_("Number of the other discussion"),
+        required=False,
+        help_text=_("To move it: the number in the address of that discussion."),
+    )
+    hours = forms.IntegerField(
+        label=_("For how many hours"), required=False, initial=24, min_value=1, max_value=8760
+    )
+
+
+class PolicyForm(forms.Form):
+    """How the channel takes messages."""
+
+    policy = forms.ChoiceField(
+        label=_("How it takes messages"), choices=Policy.choices, widget=forms.RadioSelect
+    )
+    slow_seconds = forms.IntegerField(
+        label=_("Seconds between two messages"), required=False, min_value=0, max_value=86400
+    )
+    reason = forms.CharField(label=_("Why"), widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class AdvanceForm(forms.Form):
+    """Where a question goes next."""
+
+    state = forms.ChoiceField(label=_("Next"), widget=forms.RadioSelect)
+    answer = forms.CharField(
+        label=_("Answer"), required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    reason = forms.CharField(
+        label=_("Why"),
+        required=False,
+        help_text=_("Its author reads this. To decline, you must say why."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    owner_place = forms.CharField(
+        label=_("City that follows it up"), required=False, max_length=160
+    )
+    due = forms.DateField(
+        label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+    def __init__(self, *args: Any, steps: tuple[str, ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["state"].choices = [  # type: ignore[attr-defined]
+            (step, QuestionState(step).label) for step in steps
+        ]
+
+
+class WordsForm(forms.Form):
+    """Some words: an appeal, or a decision on one."""
+
+    text = forms.CharField(label=_("In your words"), widget=forms.Textarea(attrs={"rows": 4}))

@@ -1,0 +1,34 @@
+"""Addresses of discussions, below /xx/discussion/."""
+
+from django.urls import path, re_path
+
+from discussion.views import channels, messages, moderation, questions, transcripts
+
+app_name = "discussion"
+urlpatterns = [
+    path("of/<slug:kind>/<int:page>/", channels.of, name="of"),
+    path("of/<slug:kind>/<int:page>/<slug:key>/", channels.of, name="of"),
+    path("<int:pk>/", channels.channel, name="channel"),
+    path("<int:pk>/events", channels.events, name="events"),
+    path("<int:pk>/read/", channels.read, name="read"),
+    path("<int:pk>/questions/", questions.propose, name="propose"),
+    path("<int:pk>/policy/", moderation.policy, name="policy"),
+    path("<int:pk>/desk/", moderation.desk, name="desk"),
+    re_path(
+        r"^(?P<pk>\d{1,18})/transcript\.(?P<form>html|json|csv)$",
+        transcripts.transcript,
+        name="transcript",
+    ),
+    path("message/<int:pk>/", messages.place, name="message"),
+    path("message/<int:pk>/edit/", messages.edit, name="edit"),
+    path("message/<int:pk>/delete/", messages.delete, name="delete"),
+    path("message/<int:pk>/react/", messages.react, name="react"),
+    path("message/<int:pk>/report/", messages.report, name="report"),
+    path("message/<int:pk>/history/", messages.history, name="history"),
+    path("message/<int:pk>/moderate/", moderation.message, name="moderate"),
+    path("question/<int:pk>/vote/", questions.vote, name="vote"),
+    path("question/<int:pk>/advance/", questions.advance, name="advance"),
+    path("measure/<int:pk>/appeal/", messages.appeal, name="appeal"),
+    path("report/<int:pk>/reject/", moderation.reject_report, name="reject_report"),
+    path("appeal/<int:pk>/decide/", moderation.decide_appeal, name="decide_appeal"),
+]

@@ -1,0 +1,1 @@
+"""Pages and answers of discussions: the same addresses for people and, as JSON, for the script."""

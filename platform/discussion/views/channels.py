@@ -1,0 +1,199 @@
+"""The page of a channel, its log, what was read, and the door that leads to it from a page."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.dateparse import parse_date, parse_datetime
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from wagtail.models import Page
+
+from content.permissions import public_pages
+from discussion import actions, asking, queries, topics
+from discussion.choices import ReactionKind, ShownAs
+from discussion.forms import MessageForm, QuestionForm
+from discussion.frames import channel_frame, message_frame, question_frame
+from discussion.models import Channel, Message, Question
+from discussion.pages import Discussed
+from discussion.permissions import Access, Why, why_not_write
+from discussion.views.answers import answered, readable_channel, signed_in, wants_json
+
+
+@dataclass
+class Shown:
+    """A message as the page shows it to one person."""
+
+    frame: dict[str, Any]
+    is_own: bool
+    mine: set[str] = field(default_factory=set)
+    starts_new: bool = False
+
+    @property
+    def reactions(self) -> list[dict[str, Any]]:
+        """Return what one can say of it: `kind`, `label`, `count`, `is_mine`."""
+        counts = self.frame.get("reactions", {})
+        return [
+            {"kind": kind, "label": label, "count": counts.get(kind, 0), "mine": kind in self.mine}
+            for kind, label in ReactionKind.choices
+        ]
+
+
+@answered
+@require_safe
+def of(request: HttpRequest, kind: str, page: int, key: str = "") -> HttpResponse:
+    """Lead from a page to its discussion, which is made when somebody first comes."""
+    found = get_object_or_404(public_pages(Page.objects.filter(pk=page)))
+    specific = found.specific
+    if not isinstance(specific, Discussed) or specific.discussion_topic(kind, key) is None:
+        raise Http404
+    channel = queries.find_channel(found, kind, key) or actions.channel_for(found, kind, key)
+    return redirect(channel)
+
+
+@answered
+@require_http_methods(["GET", "HEAD", "POST"])
+def channel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a discussion, or (POST) take a message. See `messages.send` for that."""
+    # It shows this page again when something is wrong.
+    from discussion.views.messages import send  # noqa: PLC0415
+
+    found, seer = readable_channel(request, pk)
+    if request.method == "POST":
+        return send(request, found, seer)
+    page = queries.newest_page(found, request.user, seer=seer, **_asked(request))
+    if wants_json(request):
+        return JsonResponse(_as_data(found, seer, page))
+    return show(request, found, seer, page=page)
+
+
+def _asked(request: HttpRequest) -> dict[str, Any]:
+    """Return which part of the history the address asks for; nonsense asks for the newest."""
+    for name in ("before", "after", "around"):
+        number = request.GET.get(name, "")
+        if number.isascii() and number.isdecimal() and len(number) < 19:
+            return {name: int(number)}
+    at = request.GET.get("at", "")
+    try:
+        moment = parse_datetime(at) or parse_date(at)
+    except ValueError:
+        return {}
+    if moment is None:
+        return {}
+    if not isinstance(moment, datetime):
+        moment = datetime(moment.year, moment.month, moment.day)
+    return {"at": moment if moment.tzinfo else moment.replace(tzinfo=UTC)}
+
+
+def _as_data(found: Channel, seer: Access, page: queries.MessagePage) -> dict[str, Any]:
+    """Return the page as data. `last_seq` was read before the messages."""
+    questions = queries.questions_for(seer, found)[: queries.MOST_QUESTIONS]
+    return {
+        "epoch": str(found.epoch),
+        "last_seq": found.last_seq,
+        "floor": page.first,
+        "channel": channel_frame(found),
+        "messages": [message_frame(one, seer) for one in page.messages],
+        "questions": [question_frame(one) for one in questions],
+        "older": page.older,
+        "newer": page.newer,
+    }
+
+
+def show(
+    request: HttpRequest,
+    found: Channel,
+    seer: Access,
+    *,
+    page: queries.MessagePage | None = None,
+    status: int = 200,
+    **more: Any,
+) -> HttpResponse:
+    """Show the page of a channel; `more` replaces what its template is given, such as a form in
+    which something is wrong."""
+    page = page or queries.newest_page(found, request.user, seer=seer)
+    reading = topics.reading_page(found)
+    questions = list(queries.questions_for(seer, found)[: queries.MOST_QUESTIONS])
+    own = topics.mine(request.user, found, [one.pk for one in page.messages])
+    why = why_not_write(request.user, found, seer)
+    context = {
+        "channel": found,
+        "topic": topics.topic_of(found, reading),
+        "page": reading,
+        "page_url": reading.get_url() or "",
+        "seer": seer,
+        "threads": _threads(page.messages, seer, own),
+        "older": page.older,
+        "newer": page.newer,
+        "questions": [_question(one, seer, own.votes) for one in questions],
+        "why_not": "" if why == Why.NOTHING else why.label,
+        "must_sign_in": why == Why.SIGN_IN,
+        "form": MessageForm(initial={"reply_to": request.GET.get("reply_to", "")}),
+        "answers": _answers(found, seer, request.GET.get("reply_to", "")),
+        "question_form": QuestionForm(prefix="q"),
+    }
+    if seer.person is not None and any(not one.seen_by_author for one in questions):
+        asking.news_seen(channel=found, person=request.user)  # type: ignore[arg-type]
+    return render(request, "discussion/channel.html", context | more, status=status)
+
+
+def _answers(found: Channel, seer: Access, number: str) -> Message | None:
+    """Return the message that the form answers, if its number is one of this channel."""
+    if not (number.isascii() and number.isdecimal() and len(number) < 19):
+        return None
+    return queries.messages_for(seer, found).filter(pk=int(number)).first()
+
+
+def _threads(messages: list[Message], seer: Access, own: topics.Mine) -> list[dict[str, Any]]:
+    read = own.read
+    is_marked = read is None
+
+    def shown(message: Message) -> Shown:
+        nonlocal is_marked
+        is_own = seer.person is not None and seer.person == message.author_id
+        made = Shown(message_frame(message, seer), is_own, own.reactions.get(message.pk, set()))
+        if not is_marked and read is not None and message.created_seq > read:
+            made.starts_new = is_marked = True
+        return made
+
+    return [
+        {"is_whole": one.is_whole, "first": shown(one.first), "replies": [*map(shown, one.replies)]}
+        for one in queries.threads(messages)
+    ]
+
+
+def _question(question: Question, seer: Access, votes: set[int]) -> dict[str, Any]:
+    is_own = seer.person is not None and seer.person == question.author_id
+    return {
+        "row": question,
+        "frame": question_frame(question),
+        "voted": question.pk in votes,
+        "is_own": is_own,
+        "is_news": is_own and not question.seen_by_author,
+        "is_anonymous": question.shown_as == ShownAs.ANONYMOUS,
+    }
+
+
+@answered
+@require_safe
+def events(request: HttpRequest, pk: int) -> HttpResponse:
+    """Answer with the log after a number: `epoch`, `last_seq`, `events`, or `reset`."""
+    found, seer = readable_channel(request, pk)
+    number = request.GET.get("after", "0")
+    after = int(number) if number.isascii() and number.isdecimal() and len(number) < 19 else -1
+    epoch = request.GET.get("epoch", "")
+    return JsonResponse(queries.replay(found, after, request.user, epoch=epoch, seer=seer))
+
+
+@answered
+@require_POST
+def read(request: HttpRequest, pk: int) -> HttpResponse:
+    """Remember how far the person has read: to `seq`, or to the end."""
+    found, _seer = readable_channel(request, pk)
+    number = request.POST.get("seq", "")
+    seq = int(number) if number.isascii() and number.isdecimal() and len(number) < 19 else None
+    actions.mark_read(
+        channel=found, person=signed_in(request), seq=found.last_seq if seq is None else seq
+    )
+    return JsonResponse({"ok": True}) if wants_json(request) else redirect(found)

@@ -1,0 +1,236 @@
+"""Sending, changing, deleting, reacting to and reporting a message; what became of it."""
+
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+from allauth.core.ratelimit import consume
+from django.contrib import messages as notices
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from wagtail.models import Page
+
+from accounts.views import too_many
+from content.routing import find
+from discussion import actions, complaints, queries
+from discussion.choices import ChannelKind, ReactionKind
+from discussion.forms import EditForm, MessageForm, ReportForm, WordsForm
+from discussion.frames import message_frame
+from discussion.models import Channel, Message, ModerationAction
+from discussion.pages import Discussed
+from discussion.permissions import Access, may_see
+from discussion.refusals import Conflict, NotAllowed, NotThere, Refused
+from discussion.views.answers import (
+    answered,
+    back_to,
+    readable_message,
+    signed_in,
+    told,
+    wants_json,
+    with_pause,
+)
+from discussion.views.channels import show
+
+LIMIT = "discussion_report"
+
+
+def send(request: HttpRequest, channel: Channel, seer: Access) -> HttpResponse:
+    """Take a message. JSON: `{message, seq, client_id}`, 201 for a new one and 200 for one that was
+    there; a refusal with its status. HTML: back to the message, or the page with what was typed."""
+    form = MessageForm(request.POST)
+    try:
+        author = signed_in(request)
+        if not form.is_valid():
+            return _not_right(request, channel, seer, form)
+        sent = actions.send(channel=channel, author=author, **_parts(request, channel, form))
+    except Refused as refusal:
+        if wants_json(request):
+            return told(refusal)
+        return _kept(request, channel, seer, form, refusal)
+    actions.mark_read(channel=channel, person=author, seq=sent.seq)
+    if wants_json(request):
+        return JsonResponse(_acknowledged(sent, author), status=201 if sent.is_new else 200)
+    return redirect(f"{channel.get_absolute_url()}#m-{sent.message.pk}")
+
+
+def _parts(request: HttpRequest, channel: Channel, form: MessageForm) -> dict[str, Any]:
+    """Return what the form says for `actions.send`. Raises NotThere."""
+    given = form.cleaned_data
+    reply_to = None
+    if given["reply_to"]:
+        rows = Message.objects.select_related("reply_to").filter(channel=channel)
+        reply_to = rows.filter(pk=given["reply_to"]).first()
+        if reply_to is None:
+            raise NotThere
+    return {
+        "client_id": given["client_id"],
+        "body": given["body"],
+        "lang": given["lang"],
+        "shown_as": given["shown_as"],
+        "reply_to": reply_to,
+        "cites": _practice(request, given["cites"]) if given["cites"] else None,
+    }
+
+
+def _practice(request: HttpRequest, address: str) -> Page:
+    """Return the practice at an address of this site. Raises NotThere."""
+    parts = urlsplit(address.strip()).path.strip("/").split("/", 1)
+    route = find(request, parts[1]) if len(parts) == 2 else None
+    page = route.page if route else None
+    if not isinstance(page, Discussed) or page.discussion_kind != ChannelKind.PRACTICE:
+        raise NotThere
+    return Page.objects.get(pk=page.pk)
+
+
+def _acknowledged(sent: actions.Sent, author: Any) -> dict[str, Any]:
+    seer = Access(author.pk, reads=True, moderates=False)
+    return {
+        "message": message_frame(sent.message, seer),
+        "seq": sent.seq,
+        "client_id": str(sent.message.client_id),
+    }
+
+
+def _not_right(
+    request: HttpRequest, channel: Channel, seer: Access, form: MessageForm
+) -> HttpResponse:
+    if wants_json(request):
+        return JsonResponse({"error": "form", "fields": form.errors.get_json_data()}, status=422)
+    return show(request, channel, seer, form=form, status=422)
+
+
+def _kept(
+    request: HttpRequest, channel: Channel, seer: Access, form: MessageForm, refusal: Refused
+) -> HttpResponse:
+    """Show the page with what was typed and why it was not sent."""
+    if isinstance(refusal, Conflict):
+        form.data = form.data.copy()
+        form.data["client_id"] = str(uuid4())
+    if form.is_valid():
+        form.add_error("body", str(refusal))
+    answer = show(request, channel, seer, form=form, refusal=refusal, status=refusal.status)
+    return with_pause(answer, refusal)
+
+
+@answered
+@require_safe
+def place(request: HttpRequest, pk: int) -> HttpResponse:
+    """Lead to where a message stands, or answer with it as JSON."""
+    message, seer = readable_message(request, pk)
+    if not queries.messages_for(seer, message.channel).filter(pk=pk).exists():
+        raise Http404
+    if wants_json(request):
+        return JsonResponse({"message": message_frame(message, seer)})
+    return back_to(message)
+
+
+@answered
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change one's own message."""
+    message, seer = readable_message(request, pk)
+    person = signed_in(request)
+    if message.author_id != person.pk:
+        raise NotAllowed
+    form = EditForm(request.POST or None, initial={"body": message.body, "lang": message.lang})
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            message = actions.edit(message=message, author=person, **form.cleaned_data)
+        except Refused as refusal:
+            if wants_json(request):
+                return told(refusal)
+            form.add_error("body", str(refusal))
+            status = refusal.status
+        else:
+            return _done(request, message, seer)
+    context = {"form": form, "message": message}
+    return render(request, "discussion/edit.html", context, status=status)
+
+
+@answered
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask whether, and delete one's own message."""
+    message, seer = readable_message(request, pk)
+    if message.author_id != signed_in(request).pk:
+        raise NotAllowed
+    if request.method != "POST":
+        context = {"message": message, "shown": message_frame(message, seer)}
+        return render(request, "discussion/delete.html", context)
+    return _done(request, actions.delete(message=message, author=signed_in(request)), seer)
+
+
+@answered
+@require_POST
+def react(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say something of a message with one press (`kind`), or take it back (`on=0`)."""
+    message, seer = readable_message(request, pk)
+    kind = request.POST.get("kind", "")
+    if kind not in ReactionKind.values:
+        raise NotThere
+    on = request.POST.get("on", "1") != "0"
+    changed = actions.react(message=message, person=signed_in(request), kind=kind, on=on)
+    return _done(request, changed, seer)
+
+
+def _done(request: HttpRequest, message: Message, seer: Access) -> HttpResponse:
+    if wants_json(request):
+        return JsonResponse({"message": message_frame(message, seer), "seq": message.changed_seq})
+    return back_to(message)
+
+
+@answered
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say that a message should not be there; without an account too."""
+    message, seer = readable_message(request, pk)
+    if not may_see(seer, message):
+        raise Http404
+    has_account = request.user.is_authenticated
+    form = ReportForm(request.POST or None, has_account=has_account)
+    if request.method == "POST" and form.is_valid():
+        if not has_account and not consume(request, action=LIMIT):
+            return too_many(request)
+        given = {key: value for key, value in form.cleaned_data.items() if key != "good_faith"}
+        person = request.user if has_account else None
+        made = complaints.report(message=message, person=person, **given)
+        if wants_json(request):
+            return JsonResponse({"report": made.pk}, status=201)
+        return render(request, "discussion/reported.html", {"report": made, "message": message})
+    status = 422 if request.method == "POST" else 200
+    context = {"form": form, "message": message, "shown": message_frame(message, seer)}
+    return render(request, "discussion/report.html", context, status=status)
+
+
+@answered
+@require_safe
+def history(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what a message said before, and to its author and moderators what was done with it."""
+    message, seer = readable_message(request, pk)
+    if not may_see(seer, message):
+        raise Http404
+    context = {
+        "message": message,
+        "shown": message_frame(message, seer),
+        "versions": message.versions.all(),
+        "statements": complaints.statements_for(request.user, message),
+        "is_own": seer.person == message.author_id,
+        "form": WordsForm(),
+    }
+    return render(request, "discussion/history.html", context)
+
+
+@answered
+@require_POST
+def appeal(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask somebody else to look again at what a moderator did (`pk` of the line in the log)."""
+    action = get_object_or_404(ModerationAction, pk=pk)
+    text = request.POST.get("text", "")
+    complaints.appeal(action=action, person=signed_in(request), text=text)
+    notices.success(request, _("Your appeal is noted. Somebody else decides on it."))
+    if action.message_id:
+        return redirect("discussion:history", action.message_id)
+    return redirect("discussion:channel", action.channel_id)

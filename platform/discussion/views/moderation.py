@@ -1,0 +1,139 @@
+"""The moderators' side: a message, the rules of a channel, what waits for a decision."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages as notices
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from discussion import complaints, moderation
+from discussion.choices import Decision, MessageState
+from discussion.forms import MeasureForm, PolicyForm, WordsForm
+from discussion.frames import message_frame
+from discussion.models import Appeal, Message, ModerationAction, Report
+from discussion.queries import channels, messages_for
+from discussion.refusals import NotAllowed, NotThere, Refused
+from discussion.views.answers import (
+    answered,
+    back_to,
+    readable_channel,
+    readable_message,
+    signed_in,
+    told,
+    wants_json,
+)
+
+
+@answered
+@require_http_methods(["GET", "HEAD", "POST"])
+def message(request: HttpRequest, pk: int) -> HttpResponse:
+    """Do something with a message, and say why."""
+    found, seer = readable_message(request, pk)
+    if not seer.moderates:
+        raise NotAllowed
+    form = MeasureForm(request.POST or None, initial={"verb": request.GET.get("verb", "hide")})
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            _measure(found, signed_in(request), form.cleaned_data)
+            notices.success(request, _("Done, and written into the log with your reason."))
+            return back_to(found)
+        except Refused as refusal:
+            if wants_json(request):
+                return told(refusal)
+            form.add_error("reason", str(refusal))
+            status = refusal.status
+    context = {"form": form, "message": found, "shown": message_frame(found, seer)}
+    return render(request, "discussion/moderate.html", context, status=status)
+
+
+def _measure(found: Message, moderator: Any, given: dict[str, Any]) -> None:
+    verb, reason, rule = given["verb"], given["reason"], given["rule"]
+    if verb in ("hide", "restore"):
+        verbs = {"hide": moderation.hide, "restore": moderation.restore}
+        verbs[verb](message=found, moderator=moderator, reason=reason, rule=rule)
+    elif verb in ("pin", "unpin"):
+        moderation.pin(message=found, moderator=moderator, reason=reason, on=verb == "pin")
+    elif verb == "move":
+        target = channels().filter(pk=given["to"]).first()
+        if target is None:
+            raise NotThere
+        moderation.move(message=found, to=target, moderator=moderator, reason=reason)
+    elif found.author is None:
+        raise NotThere
+    else:
+        who = {"person": found.author, "moderator": moderator, "channel": found.channel}
+        if verb == "unmute":
+            moderation.unmute(**who, reason=reason)
+        else:
+            until = timezone.now() + timedelta(hours=given["hours"] or 24)
+            moderation.mute(**who, until=until, reason=reason, rule=rule)
+
+
+@answered
+@require_http_methods(["GET", "HEAD", "POST"])
+def policy(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change how a channel takes messages."""
+    channel, seer = readable_channel(request, pk)
+    if not seer.moderates:
+        raise NotAllowed
+    initial = {"policy": channel.policy, "slow_seconds": channel.slow_seconds}
+    form = PolicyForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        moderation.set_policy(channel=channel, moderator=signed_in(request), **form.cleaned_data)
+        return redirect(channel)
+    status = 422 if request.method == "POST" else 200
+    context = {"form": form, "channel": channel}
+    return render(request, "discussion/policy.html", context, status=status)
+
+
+@answered
+@require_safe
+def desk(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what waits for a moderator: messages, reports, appeals; and the log."""
+    channel, seer = readable_channel(request, pk)
+    if not seer.moderates:
+        raise NotAllowed
+    waiting = messages_for(seer, channel).filter(state=MessageState.WAITING)[:100]
+    reports = Report.objects.filter(message__channel=channel, state=Decision.OPEN)
+    appeals = Appeal.objects.filter(action__channel=channel, state=Decision.OPEN)
+    context = {
+        "channel": channel,
+        "waiting": [message_frame(one, seer) for one in waiting],
+        "reports": reports.select_related("message")[:100],
+        "appeals": appeals.exclude(author=request.user).select_related("action")[:100],
+        "log": ModerationAction.objects.filter(channel=channel).select_related("who")[:100],
+        "form": WordsForm(),
+    }
+    return render(request, "discussion/desk.html", context)
+
+
+@answered
+@require_POST
+def reject_report(request: HttpRequest, pk: int) -> HttpResponse:
+    """Find nothing wrong in what was reported."""
+    found = get_object_or_404(Report.objects.select_related("reporter"), pk=pk)
+    message, _seer = readable_message(request, found.message_id)
+    text = request.POST.get("text", "")
+    complaints.reject_report(report=found, moderator=signed_in(request), reason=text)
+    return redirect("discussion:desk", message.channel_id)
+
+
+@answered
+@require_POST
+def decide_appeal(request: HttpRequest, pk: int) -> HttpResponse:
+    """Decide an appeal against what somebody else did (`upheld=1`: it was wrong)."""
+    found = get_object_or_404(Appeal.objects.select_related("action"), pk=pk)
+    if found.action.channel_id is None:
+        raise Http404
+    complaints.decide_appeal(
+        appeal=found,
+        moderator=signed_in(request),
+        upheld=request.POST.get("upheld") == "1",
+        answer=request.POST.get("text", ""),
+    )
+    return redirect("discussion:desk", found.action.channel_id)
