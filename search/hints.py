@@ -59,11 +59,15 @@ class Hints:
             labels, reach = self.anchors.get(rarest, Waiting({}, 0))
             labels.setdefault(next_one, []).append(label)
             self.anchors[rarest] = Waiting(labels, max(reach, label.reach))
+        self._told: dict[str, float] = {}
         self._all = len({concept for meanings in rows.values() for concept in meanings}) or 1
 
     def _telling(self, token: str) -> float:
         """Return how much a word tells of the concept: much if few concepts' labels have it."""
-        return math.log(1 + self._all / len(self._concepts[token]))
+        told = self._told.get(token)
+        if told is None:
+            told = self._told[token] = math.log(1 + self._all / len(self._concepts[token]))
+        return told
 
     def likely(self, tokens: Collection[str]) -> dict[str, tuple[float, Row]]:
         """Return concepts that the words of a question hint at without naming them: how much of a

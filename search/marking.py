@@ -8,6 +8,7 @@ from search import analysis
 from search.concepts import Thesaurus
 from search.documents import TAGS
 from search.expansion import Run, Words
+from search.labels import Found
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,8 @@ class Marker:
         concepts = bool(language) and self._may_mean(mentioned)
         known = self._known.get((text, language, concepts))
         if known is None:
-            known = self._find(text, language, concepts, first)
+            # With `first` the rest may stay unread when each part that can be there was met.
+            known = self._find(text, language, concepts, first, self._parts(mentioned))
             if not first:
                 self._known[text, language, concepts] = known
         return known
@@ -109,13 +111,22 @@ class Marker:
             return bool(self.wanted or self.nearby)
         return any(map(self.meant, mentioned))
 
-    def _find(self, text: str, language: str, concepts: bool, first: bool) -> list[Match]:
+    def _parts(self, mentioned: Collection[str] | None) -> set[str]:
+        """Return the parts of the question, as typed, that the concepts mentioned satisfy."""
+        return {why.typed for concept in mentioned or () if (why := self.meant(concept))}
+
+    def _find(
+        self, text: str, language: str, concepts: bool, first: bool, parts: set[str]
+    ) -> list[Match]:
         if not text:
             return []
         found = self._words(text, language, first)
-        return self._with_concepts(found, text, language) if concepts else found
+        enough = parts if first else set[str]()
+        return self._with_concepts(found, text, language, enough) if concepts else found
 
-    def _with_concepts(self, found: list[Match], text: str, language: str) -> list[Match]:
+    def _with_concepts(
+        self, found: list[Match], text: str, language: str, enough: set[str]
+    ) -> list[Match]:
         """Add names of the concepts; where both are, the longer one counts, then the word."""
         words = {match.typed for match in found}
         both = [
@@ -123,7 +134,7 @@ class Marker:
             # A word that was typed says more than those of a name far and wide.
             *(
                 one
-                for one in self._concepts(text, language)
+                for one in self._concepts(text, language, enough)
                 if not one.name or one.typed not in words
             ),
         ]
@@ -134,20 +145,42 @@ class Marker:
                 kept.append(match)
         return kept
 
-    def _concepts(self, text: str, language: str) -> Iterator[Match]:
-        spans = list(analysis.analyser(language).spans(text))
-        tokens = [span[0] for span in spans]
+    def _concepts(self, text: str, language: str, enough: set[str]) -> Iterator[Match]:
+        """Yield where names of the concepts stand; ends when all parts in `enough`, if there are
+        any, were met."""
+        analyser = analysis.analyser(language)
+        tokens = analyser.tokens(text).split()
+        names = list(self._names(tokens, text, language, enough))
+        if not names:
+            return
+        # Places in the text are needed up to the last name only.
+        last = max(max((name.end - 1, *name.apart)) for name, _concept, _why in names)
+        spans = list(islice(analyser.spans(text), last + 1))
+        if [span[0] for span in spans] != tokens[: last + 1]:
+            # A sign that stands for several words (½, ㎡) is one in the text.
+            spans = list(analyser.spans(text))
+            names = list(self._names([span[0] for span in spans], text, language, enough))
+        for name, concept, why in names:
+            means = why.typed, concept, why.narrower, why.related
+            if name.apart:
+                words = [spans[place][1:] for place in name.apart]
+                whole = " … ".join(text[start:end] for start, end in words)
+                yield from (Match(start, end, *means, whole) for start, end in words)
+            else:
+                yield Match(spans[name.start][1], spans[name.end - 1][2], *means)
+
+    def _names(
+        self, tokens: Sequence[str], text: str, language: str, enough: set[str]
+    ) -> Iterator[tuple[Found, str, Why]]:
+        met: set[str] = set()
         for name in self._terms.matcher(language).find(tokens, text):
             for concept in name.concepts:
                 if why := self.meant(concept):
-                    means = why.typed, concept, why.narrower, why.related
-                    if name.apart:
-                        words = [spans[place][1:] for place in name.apart]
-                        whole = " … ".join(text[start:end] for start, end in words)
-                        yield from (Match(start, end, *means, whole) for start, end in words)
-                    else:
-                        yield Match(spans[name.start][1], spans[name.end - 1][2], *means)
+                    yield name, concept, why
+                    met.add(why.typed)
                     break
+            if enough and enough <= met:
+                return
 
     def meant(self, concept: str) -> Why | None:
         """Return why a document with `concept` was found: it was asked for, it stands below one
