@@ -17,7 +17,7 @@ from discussion.moderation import (
     restore,
     unmute,
 )
-from discussion.permissions import access, is_signed_in, may_read
+from discussion.permissions import access, is_own, is_signed_in, may_read
 from discussion.queries import channels
 from discussion.refusals import NotAllowed, NotThere
 
@@ -127,7 +127,7 @@ def _undo(action: ModerationAction, channel: Channel, moderator: User, answer: s
         message = Message.objects.filter(pk=action.message_id, state=MessageState.HIDDEN).first()
         if message is not None:
             restore(message=message, moderator=moderator, reason=answer)
-    person = User.objects.filter(pk=action.person_id).first()
+    person = User.objects.filter(pk=action.person_id or 0).first()
     if action.what == Measure.MUTE and person is not None:
         unmute(person=person, moderator=moderator, channel=channel, reason=answer)
 
@@ -135,6 +135,6 @@ def _undo(action: ModerationAction, channel: Channel, moderator: User, answer: s
 def statements_for(person: User, message: Message) -> list[ModerationAction]:
     """Return why a message was treated as it was, newest first, for its author and moderators."""
     seer = access(person, message.channel)
-    if not (seer.moderates or seer.person == message.author_id):
+    if not (is_own(seer, message) or seer.moderates):
         return []
     return list(ModerationAction.objects.filter(message=message))

@@ -16,7 +16,7 @@ from accounts.queries import public_profile
 from content.permissions import is_public
 from discussion.choices import ShownAs
 from discussion.models import Channel, Event, Message, Question
-from discussion.permissions import Access, may_see, may_see_question
+from discussion.permissions import Access, is_own, may_see, may_see_question
 
 Frame = dict[str, Any]
 
@@ -58,8 +58,7 @@ def _of_question(question: Question, seer: Access) -> Frame:
 def stands_for(seer: Access, message: Message) -> bool:
     """Tell whether a message takes a place in the list that somebody sees: with its text, or with
     the words that it was hidden or deleted. What others never saw takes none."""
-    own = seer.person is not None and seer.person == message.author_id
-    return bool(message.shown_at or seer.moderates or own)
+    return bool(message.shown_at) or is_own(seer, message) or seer.moderates
 
 
 def message_frame(message: Message, seer: Access) -> Frame:

@@ -6,7 +6,6 @@ registered is empty.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
@@ -57,24 +56,42 @@ class Why(models.TextChoices):
     NOT_INVITED = "not_invited", _("Only some people write here, and you are not among them yet.")
 
 
-@dataclass(frozen=True)
 class Access:
     """What somebody may see of a channel, decided once and used for many rows.
+
+    `person` is the number of somebody signed in, `reads` says whether they read the channel.
+    Whether they moderate is asked when it matters for the first time, since most readers of most
+    rows never need to know: so the first look at `moderates` may cost up to two queries, and is not
+    for the thread of an event loop.
 
     Rights change: ask for it anew for every request, and for a socket whenever `rights_changed`
     tells and every other second.
     """
 
-    person: int | None
-    reads: bool
-    moderates: bool
+    def __init__(
+        self, person: int | None, reads: bool, moderates: bool | Callable[[], bool]
+    ) -> None:
+        self.person = person
+        self.reads = reads
+        self._moderates = moderates
+
+    @property
+    def moderates(self) -> bool:
+        """Tell whether they moderate the channel, and so see what waits or is hidden."""
+        if callable(self._moderates):
+            self._moderates = self.reads and self._moderates()
+        return self._moderates
 
 
 def access(person: Any, channel: Channel) -> Access:
-    """Return what `person` (a user, an anonymous user or None) may see. At most four queries."""
+    """Return what `person` (a user, an anonymous user or None) may see. Usually one query."""
+    pk = person.pk if is_signed_in(person) else None
+    if not is_public(channel.page):
+        return Access(pk, reads=False, moderates=False)
+    if _belongs(channel.read_by, person, channel):
+        return Access(pk, reads=True, moderates=lambda: may_moderate(person, channel))
     moderates = may_moderate(person, channel)
-    reads = is_public(channel.page) and (moderates or _belongs(channel.read_by, person, channel))
-    return Access(person.pk if is_signed_in(person) else None, reads, moderates and reads)
+    return Access(pk, reads=moderates, moderates=moderates)
 
 
 def _belongs(audience: str, person: Any, channel: Channel) -> bool:
@@ -140,7 +157,7 @@ def may_see(seer: Access, message: Message) -> bool:
         return False
     if message.state == MessageState.VISIBLE:
         return True
-    return seer.moderates or (seer.person is not None and seer.person == message.author_id)
+    return is_own(seer, message) or seer.moderates
 
 
 def may_see_question(seer: Access, question: Question) -> bool:
@@ -149,4 +166,9 @@ def may_see_question(seer: Access, question: Question) -> bool:
         return False
     if question.shown_at and question.state != QuestionState.DECLINED:
         return True
-    return seer.moderates or (seer.person is not None and seer.person == question.author_id)
+    return is_own(seer, question) or seer.moderates
+
+
+def is_own(seer: Access, row: Message | Question) -> bool:
+    """Tell whether a message or question is the person's own."""
+    return seer.person is not None and seer.person == row.author_id

@@ -508,3 +508,12 @@ def test_a_person_with_no_right_to_write_reads_why(client, ada):
     assert answer.status_code == 403
     assert "But why</textarea>" in answer.text
     assert not actions.Message.objects.exists()
+
+
+def test_what_was_done_with_words_of_a_gone_person_is_not_shown_to_anybody_else(client):
+    message, moderator = make_message(author=UserFactory()), make_moderator()
+    moderation.hide(message=message, moderator=moderator, reason="INNER reason")
+    moderation.restore(message=message, moderator=moderator, reason="INNER again")
+    message.author.delete()
+
+    assert "INNER" not in client.get(f"/en/discussion/message/{message.pk}/history/").text

@@ -17,7 +17,7 @@ from discussion.forms import MessageForm, QuestionForm
 from discussion.frames import channel_frame, message_frame, question_frame
 from discussion.models import Channel, Message, Question
 from discussion.pages import Discussed
-from discussion.permissions import Access, Why, why_not_write
+from discussion.permissions import Access, Why, is_own, why_not_write
 from discussion.views.answers import answered, readable_channel, signed_in, wants_json
 
 
@@ -151,8 +151,11 @@ def _threads(messages: list[Message], seer: Access, own: topics.Mine) -> list[di
 
     def shown(message: Message) -> Shown:
         nonlocal is_marked
-        is_own = seer.person is not None and seer.person == message.author_id
-        made = Shown(message_frame(message, seer), is_own, own.reactions.get(message.pk, set()))
+        made = Shown(
+            message_frame(message, seer),
+            is_own(seer, message),
+            own.reactions.get(message.pk, set()),
+        )
         if not is_marked and read is not None and message.created_seq > read:
             made.starts_new = is_marked = True
         return made
@@ -164,13 +167,13 @@ def _threads(messages: list[Message], seer: Access, own: topics.Mine) -> list[di
 
 
 def _question(question: Question, seer: Access, votes: set[int]) -> dict[str, Any]:
-    is_own = seer.person is not None and seer.person == question.author_id
+    mine = is_own(seer, question)
     return {
         "row": question,
         "frame": question_frame(question),
         "voted": question.pk in votes,
-        "is_own": is_own,
-        "is_news": is_own and not question.seen_by_author,
+        "is_own": mine,
+        "is_news": mine and not question.seen_by_author,
         "is_anonymous": question.shown_as == ShownAs.ANONYMOUS,
     }
 

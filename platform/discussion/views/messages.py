@@ -20,7 +20,7 @@ from discussion.forms import EditForm, MessageForm, ReportForm, WordsForm
 from discussion.frames import message_frame
 from discussion.models import Channel, Message, ModerationAction
 from discussion.pages import Discussed
-from discussion.permissions import Access, may_see
+from discussion.permissions import Access, is_own, may_see
 from discussion.refusals import Conflict, NotAllowed, NotThere, Refused
 from discussion.views.answers import (
     answered,
@@ -217,7 +217,7 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
         "shown": message_frame(message, seer),
         "versions": message.versions.all(),
         "statements": complaints.statements_for(request.user, message),
-        "is_own": seer.person == message.author_id,
+        "is_own": is_own(seer, message),
         "form": WordsForm(),
     }
     return render(request, "discussion/history.html", context)
