@@ -36,7 +36,6 @@ class MessageForm(WritingForm):
     body = forms.CharField(
         label=_("Your message, in any language"),
         strip=False,
-        required=False,
         widget=forms.Textarea(attrs={"rows": 3, "maxlength": MOST_CHARACTERS}),
     )
     reply_to = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -54,7 +53,6 @@ class EditForm(forms.Form):
     body = forms.CharField(
         label=_("Your message"),
         strip=False,
-        required=False,
         widget=forms.Textarea(attrs={"rows": 6, "maxlength": MOST_CHARACTERS}),
     )
     lang = forms.ChoiceField(label=_("Language"), choices=_languages, required=False)
@@ -65,7 +63,6 @@ class QuestionForm(WritingForm):
 
     text = forms.CharField(
         label=_("Your question"),
-        required=False,
         widget=forms.Textarea(attrs={"rows": 2, "maxlength": MOST_QUESTION}),
     )
     field_order = ["text", "lang", "shown_as"]

@@ -3,13 +3,14 @@
 from datetime import datetime
 from typing import Any
 
+from babel.dates import format_date, format_time
 from django import template
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from wagtail.models import Page
 
+from content.languages import active_language, cldr_code
 from discussion.topics import address_of, channels_citing
 
 register = template.Library()
@@ -26,8 +27,9 @@ def author_words(*, author: dict[str, str]) -> str:
 @register.simple_tag
 def moment_words(*, iso: str) -> SafeString:
     """Show a moment in words, by the clock of the site (UTC)."""
-    time = datetime.fromisoformat(iso)
-    words = date_format(time, "SHORT_DATETIME_FORMAT")
+    time, locale = datetime.fromisoformat(iso), cldr_code(active_language())
+    day, hour = format_date(time, "medium", locale), format_time(time, "short", locale=locale)
+    words = f"{day}, {hour}"
     return format_html('<time datetime="{}">{} UTC</time>', iso, words)
 
 
