@@ -1,7 +1,8 @@
 """What follows when a place, a name of it, or a membership changes."""
 
 from django.db.models.signals import post_delete, post_save
-from wagtail.signals import page_published
+from wagtail.models import Page, PageViewRestriction
+from wagtail.signals import page_published, page_unpublished
 
 from content.contributions import contributions
 from network.actions import settle_contributor
@@ -15,6 +16,13 @@ def connect() -> None:
     page_published.connect(
         partner_published, sender=PartnerPage, dispatch_uid="network-partner-published"
     )
+    page_unpublished.connect(
+        partner_published, sender=PartnerPage, dispatch_uid="network-partner-unpublished"
+    )
+    for signal in (post_save, post_delete):
+        signal.connect(
+            restriction_changed, sender=PageViewRestriction, dispatch_uid="network-restriction"
+        )
     post_save.connect(place_saved, sender=Place, dispatch_uid="network-place-saved")
     post_delete.connect(place_deleted, sender=Place, dispatch_uid="network-place-deleted")
     post_save.connect(name_saved, sender=PlaceName, dispatch_uid="network-name-saved")
@@ -43,6 +51,14 @@ def place_saved(instance: Place, created: bool, **_kwargs) -> None:
 def partner_published(instance: PartnerPage, **_kwargs) -> None:
     """Bring the documents up to date that name the partner (slot `partner.documents`)."""
     reindex_rows(contributions("partner.documents", instance))
+
+
+def restriction_changed(instance: PageViewRestriction, **_kwargs) -> None:
+    """Partners became private or public again: what names them follows."""
+    page = Page.objects.filter(pk=instance.page_id).first()
+    if page is not None:
+        for partner in PartnerPage.objects.descendant_of(page, inclusive=True):
+            reindex_rows(contributions("partner.documents", partner))
 
 
 def place_deleted(**_kwargs) -> None:

@@ -1,5 +1,7 @@
 """The library: its index page, the practices, their translations."""
 
+from typing import Any
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +15,7 @@ from content.dates import validate_partial_date
 from content.fields import LeanStreamField
 from content.languages import LANGUAGES, active_language
 from content.models import BasePage
+from content.permissions import is_public
 from discussion.pages import Discussed
 from practices import panels
 from practices.blocks import (
@@ -208,10 +211,29 @@ class PracticePage(RoutablePageMixin, Discussed, BasePage):
             return {"text": self.summary_en, "lang": "en"}
         return {"text": self.summary, "lang": self.language}
 
+    @classmethod
+    def rows_to_read(cls) -> models.QuerySet:
+        """Return practices with what their template reads, and whether their lead may be shown."""
+        # Queries stand on models.
+        from practices.queries import with_openness  # noqa: PLC0415
+
+        return with_openness(super().rows_to_read())
+
     @property
     def lead_label(self) -> str:
-        """Return the name of the lead organisation, from the directory or as typed."""
-        return self.lead.title if self.lead else self.lead_name
+        """Return the name of the lead organisation, from the directory or as typed; "" where its
+        page is hidden from readers."""
+        return self.open_lead.title if self.open_lead else self.lead_name
+
+    @property
+    def open_lead(self) -> Any:
+        """Return the page of the lead organisation if anybody may read it, else None. One query,
+        unless the practice was fetched `with_openness`."""
+        if self.lead is None:
+            return None
+        if getattr(self, "lead_is_open", None) is None:
+            self.lead_is_open = is_public(self.lead)
+        return self.lead if self.lead_is_open else None
 
     @property
     def missing(self) -> list:
@@ -261,7 +283,18 @@ class PracticePartner(Orderable):
         verbose_name = _("partner organisation")
 
     def __str__(self) -> str:
-        return self.partner.title if self.partner else self.name
+        return self.shown_name
+
+    @property
+    def shown_name(self) -> str:
+        """Return the partner's name, unless its page is hidden from readers; else the name."""
+        return self.partner.title if self.partner and self.is_open else self.name
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether readers may see the partner's page; of a draft's rows, which no query
+        fetched (`partners_with_openness`), as far as they tell."""
+        return bool(self.partner and getattr(self, "open", self.partner.live))
 
 
 class Transfer(Orderable):

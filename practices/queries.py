@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import (
     Case,
+    Exists,
     F,
     IntegerField,
     OuterRef,
@@ -21,9 +22,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from content.permissions import public_pages
+from network.models import PartnerPage
 from network.queries import places_within
 from practices.choices import Direction
-from practices.models import PracticePage, PracticeTranslationPage, Transfer
+from practices.models import PracticePage, PracticePartner, PracticeTranslationPage, Transfer
 from vocabulary.queries import label
 
 
@@ -138,6 +140,19 @@ def translations_of(practice: PracticePage) -> list[PracticeTranslationPage]:
     """Return the human translations of `practice` that anybody may read."""
     pages = PracticeTranslationPage.objects.child_of(practice)
     return list(public_pages(pages).select_related("locale"))
+
+
+def with_openness(rows: QuerySet[PracticePage]) -> QuerySet[PracticePage]:
+    """Add to each practice whether anybody may read the page of its lead organisation."""
+    lead = public_pages(PartnerPage.objects.filter(pk=OuterRef("lead")))
+    return rows.annotate(lead_is_open=Exists(lead))
+
+
+def partners_with_openness() -> QuerySet[PracticePartner]:
+    """Return the organisations of practices; `open` says whether anybody may read the page of the
+    partner."""
+    partner = public_pages(PartnerPage.objects.filter(pk=OuterRef("partner")))
+    return PracticePartner.objects.annotate(open=Exists(partner))
 
 
 def fresh(limit: int) -> list[PracticePage]:

@@ -9,8 +9,8 @@ from wagtail.rich_text import get_text_for_indexing
 from content.languages import LANGUAGES, country_name
 from content.permissions import public_pages
 from practices.facets import FACETS
-from practices.models import PracticePage, PracticePartner, PracticeTranslationPage
-from practices.queries import public_practices
+from practices.models import PracticePage, PracticeTranslationPage
+from practices.queries import partners_with_openness, public_practices, with_openness
 from search.documents import BODY, PLACE, SUMMARY, TAGS, TITLE, Document, Place, Text, timestamp
 from search.registry import DocumentType, register
 
@@ -72,13 +72,16 @@ def all_documents() -> Iterator[Document]:
 def _load(rows: Iterable[PracticePage]) -> dict[int, PracticePage]:
     """Fetch practices with lead, partners and public translations in a fixed number of queries."""
     narrow = rows.select_related(None).select_related("place", "lead").only(*READ)  # type: ignore[attr-defined]
-    found = {row.pk: row for row in narrow}
+    found = {row.pk: row for row in with_openness(narrow)}
     by_path = {row.path: row for row in found.values()}
     for row in found.values():
         row.found_translations, row.found_partners = [], []
-    names = PracticePartner.objects.filter(practice__in=list(found))
-    for pk, title, name in names.values_list("practice_id", "partner__title", "name"):
-        found[pk].found_partners.append(title or name)
+    names = partners_with_openness().filter(practice__in=list(found))
+    for pk, title, is_open, name in names.values_list(
+        "practice_id", "partner__title", "open", "name"
+    ):
+        if shown := title if is_open else name:
+            found[pk].found_partners.append(shown)
     parents = [path for path, row in by_path.items() if row.numchild]
     if parents:
         _attach_translations(by_path, parents)

@@ -136,12 +136,18 @@ def citation_file(request: HttpRequest, page: PracticePage, form: str) -> HttpRe
 def _partners(page: PracticePage) -> list[dict]:
     rows = page.partners.all()
     if isinstance(rows, QuerySet):
-        rows = list(rows.select_related("partner"))
+        rows = list(
+            queries.partners_with_openness()
+            .filter(practice=page)
+            .select_related("partner")
+            .order_by("sort_order")
+        )
         # Kept on the page, so that whoever asks next (completeness) costs no query.
         page.partners = rows
     return [
-        {"name": str(row), "page": row.partner if row.partner and row.partner.live else None}
+        {"name": row.shown_name, "page": row.partner if row.is_open else None}
         for row in rows
+        if row.shown_name
     ]
 
 

@@ -29,6 +29,13 @@ class BasePage(Page):
     class Meta:
         abstract = True
 
+    @classmethod
+    def rows_to_read(cls) -> models.QuerySet:
+        """Return the rows of this kind of page, each with what its template reads beside it."""
+        # Without a name, select_related would follow every foreign key that may not be empty.
+        rows = cls._default_manager.all()
+        return rows.select_related(*cls.read_with) if cls.read_with else rows
+
     @property
     def content_language(self) -> str:
         """Return the language code of the page's text, for its `lang` attribute."""

@@ -15,6 +15,7 @@ from wagtail.models import Page, Site
 from wagtail.url_routing import RouteResult
 
 from content.languages import active_language
+from content.models import BasePage
 
 SITE_KEY = "crocevia-site"
 
@@ -66,9 +67,7 @@ def forget_sites() -> None:
 def _for_reading(page: Page) -> Page:
     """Return the page as its own model, with what its template reads through foreign keys."""
     model = page.specific_class or Page
-    # Without a name, select_related would follow every foreign key that may not be empty.
-    names = getattr(model, "read_with", ())
-    rows = model.objects.select_related(*names) if names else model.objects.all()
+    rows = model.rows_to_read() if issubclass(model, BasePage) else model.objects.all()
     specific = rows.get(pk=page.pk)
     specific.locale = page.locale
     return specific
