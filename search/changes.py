@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import DatabaseError, transaction
-from django.db.models import F, Min, Q
+from django.db.models import F, Max, Min, Q
 from django.utils import timezone
 
 from content import generation
@@ -16,6 +16,10 @@ Row = tuple[str, int]
 BATCH = 500
 # In the place of a model: everything, so the index must be made anew.
 EVERYTHING = ""
+# In the place of a model: names of terms, so what texts mention must be found anew. The index
+# serves on meanwhile, and an editor's next change is waited for.
+LABELS = "labels"
+QUIET = timedelta(seconds=30)
 SERVER = "elasticsearch"
 # Changes that are younger are being worked off: the index is not behind because of them.
 OVERDUE = timedelta(seconds=3)
@@ -52,11 +56,22 @@ def is_lost(store: str) -> bool:
     return Change.objects.filter(store=store, model=EVERYTHING).exists()
 
 
+def note_labels(stores: Collection[str]) -> None:
+    """Write down that names of terms have changed: texts that use them must be read again."""
+    Change.objects.bulk_create([Change(store=store, model=LABELS, row=0) for store in stores])
+
+
+def are_labels_stale(store: str) -> bool:
+    """Tell whether names of terms have changed since an index was made, and no more just now."""
+    newest = Change.objects.filter(store=store, model=LABELS).aggregate(at=Max("noted_at"))["at"]
+    return newest is not None and newest < timezone.now() - QUIET
+
+
 def take(
     store: str, limit: int, only: Sequence[int] | None = None, overdue: bool = False
 ) -> list[Change]:
     """Return up to `limit` changes that a store must still do, those that never failed first."""
-    found = Change.objects.filter(store=store).exclude(model=EVERYTHING)
+    found = Change.objects.filter(store=store).exclude(model__in=(EVERYTHING, LABELS))
     if only is not None:
         found = found.filter(pk__in=only)
     if overdue:
@@ -89,7 +104,7 @@ def failed(lines: Iterable[Change], problem: str) -> None:
 
 def give_up_for_others(stores: Collection[str]) -> None:
     """Drop what was noted for stores that this site no longer has; they are lost."""
-    others = Change.objects.exclude(store__in=stores).exclude(model=EVERYTHING)
+    others = Change.objects.exclude(store__in=stores).exclude(model__in=(EVERYTHING, LABELS))
     if others.delete()[0]:
         _mark_as_lost()
 
@@ -108,7 +123,7 @@ def forget(pks: Sequence[int]) -> None:
 
 def waiting(store: str) -> Waiting:
     """Return how far a store is behind."""
-    lines = Change.objects.filter(store=store).exclude(model=EVERYTHING)
+    lines = Change.objects.filter(store=store).exclude(model__in=(EVERYTHING, LABELS))
     problem = lines.exclude(problem="").order_by("-tries").values_list("problem", flat=True)
     return Waiting(lines.count(), lines.aggregate(at=Min("noted_at"))["at"], problem.first() or "")
 
@@ -144,7 +159,7 @@ class _Lag:
 
 
 def _is_behind() -> bool:
-    late = _overdue() | Q(model=EVERYTHING)
+    late = (_overdue() & ~Q(model=LABELS)) | Q(model=EVERYTHING)
     try:
         return Change.objects.filter(late, store=SERVER).exists()
     except DatabaseError:

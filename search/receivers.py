@@ -1,6 +1,7 @@
 """What editors do that changes what can be found. All of it counts after commit."""
 
 import logging
+import time
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -17,14 +18,16 @@ from wagtail.signals import (
 
 from search import registry
 from search.actions import reindex, reindex_rows, remove
-from search.changes import Row
+from search.changes import Row, note_labels
 from search.engines import CONCEPT, IndexUnavailable, Request, get_engine
-from vocabulary.signals import concepts_merged
+from vocabulary.signals import concepts_merged, labels_changed
 
 log = logging.getLogger(__name__)
 # Of more texts that name a merged term, the others wait for the next rebuild.
 MOST_NAMED = 10_000
 BATCH = 500
+# Shorter than what is waited for: the last change of many is noted in time.
+NOTED_SECONDS = 5.0
 
 
 @receiver([page_published, page_unpublished], dispatch_uid="search-page")
@@ -64,6 +67,19 @@ def concepts_became_one(old: str, rows: Iterable[Row], **_kwargs: Any) -> None:
         log.warning("cannot tell which texts name %s: %s", old, error)
         named = []
     reindex_rows([*rows, *named])
+
+
+@receiver(labels_changed, dispatch_uid="search-labels-changed")
+def labels_are_others(**_kwargs: Any) -> None:
+    """Have texts searched for the new names; once for the many rows of one change."""
+    now = time.monotonic()
+    if now - _Noted.at > NOTED_SECONDS:
+        _Noted.at = now
+        note_labels([store.name for store in get_engine().stores()])
+
+
+class _Noted:
+    at = 0.0
 
 
 def _rows_under(concept: str) -> Iterator[Row]:

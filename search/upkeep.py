@@ -66,7 +66,8 @@ def _run() -> None:
 
 
 def look_after() -> bool:
-    """Build each index that is missing, of another version or lost, and work off the outbox.
+    """Build each index that is missing, of another version, lost, or older than names of terms,
+    and work off the outbox.
 
     Returns False if an index could not be built. Never raises IndexUnavailable.
     """
@@ -76,7 +77,8 @@ def look_after() -> bool:
 
 
 def _build_if_needed(store: Store) -> bool:
-    if not (store.is_missing() or changes.is_lost(store.name)):
+    name = store.name
+    if not (store.is_missing() or changes.is_lost(name) or changes.are_labels_stale(name)):
         return True
     log.info("Building the index of %s", store.name)
     try:

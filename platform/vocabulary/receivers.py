@@ -16,6 +16,7 @@ from accounts.receivers import is_current
 from vocabulary.actions import load_vocabulary
 from vocabulary.models import Concept, ConceptLabels, ConceptScheme, FormerNotation
 from vocabulary.queries import forget_labels, look_again, uses
+from vocabulary.signals import labels_changed
 
 
 def connect(config: AppConfig) -> None:
@@ -31,7 +32,12 @@ def connect(config: AppConfig) -> None:
 def _changed(using: str, **_kwargs: Any) -> None:
     # At once, for whoever reads on in this transaction; after it, for all the others.
     forget_labels()
-    transaction.on_commit(partial(forget_labels), using=using)
+    transaction.on_commit(partial(_committed), using=using)
+
+
+def _committed() -> None:
+    forget_labels()
+    labels_changed.send(sender=Concept)
 
 
 def _made(using: str, apps: Apps = global_apps, **_kwargs: Any) -> None:
