@@ -8,6 +8,7 @@ application says where the concepts come from (`provide`).
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 
 from search import analysis
 from search.labels import Label
@@ -59,8 +60,28 @@ class Thesaurus:
     @cached_property
     def words(self) -> tuple[str, ...]:
         """The folded words of all labels, in order."""
-        texts = (analysis.fold(label.text) for label in self.labels)
-        return tuple(sorted({word for text in texts for word in analysis.words(text)}))
+        return tuple(sorted(set(chain.from_iterable(self._words_by_language.values()))))
+
+    def has_word(self, folded: str) -> bool:
+        """Tell whether a folded word stands in a label of any language."""
+        return folded in self._word_set
+
+    @cached_property
+    def _word_set(self) -> frozenset[str]:
+        return frozenset(self.words)
+
+    def words_in(self, language: str) -> tuple[str, ...]:
+        """Return the folded words of a language's labels, in order."""
+        return self._words_by_language.get(language, ())
+
+    @cached_property
+    def _words_by_language(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, set[str]] = {}
+        for label in self.labels:
+            found.setdefault(label.language, set()).update(
+                analysis.words(analysis.fold(label.text))
+            )
+        return {language: tuple(sorted(words)) for language, words in found.items()}
 
     def above(self, concept: str) -> tuple[str, ...]:
         """Return the concepts above one, nearest first."""

@@ -216,7 +216,9 @@ def _documents(
 
 
 def _plan(engine: Engine, query: Query) -> Plan:
-    spelt = corrections(plain_words(query.text), engine, thesaurus())
+    spelt = corrections(
+        plain_words(query.text), engine, thesaurus(), query.asked_in or query.language
+    )
     text = respelt(query.text, spelt)
     folded = {analysis.fold(word) for word in typed_words(text)}
     known = engine.known_tokens(folded) if folded else {}

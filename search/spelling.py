@@ -1,6 +1,7 @@
 """Words of a question that nobody knows: compounds are divided, misspelt ones corrected."""
 
 from collections.abc import Callable, Iterable
+from enum import Enum
 from functools import partial
 
 from rapidfuzz import process
@@ -20,47 +21,74 @@ SHORTEST_COMPOUND, SHORTEST_PART = 9, 4
 JOINTS = ("", "s", "en", "n", "es", "e")
 
 
-def corrections(words: Iterable[str], engine: Engine, terms: Thesaurus) -> dict[str, str]:
+def corrections(
+    words: Iterable[str], engine: Engine, terms: Thesaurus, language: str = ""
+) -> dict[str, str]:
     """Return {word: what should be looked up instead} for those of `words` that nobody knows.
 
     A compound becomes its parts, divided by spaces. A word with a near neighbour becomes that: at
     most one mistake (a wrong, missing, spare or swapped letter), two in words of more than eight
-    letters. Among equally near ones a word of the thesaurus wins. Raises IndexUnavailable.
+    letters. Among equally near ones a word of the thesaurus in the reader's `language` wins, then
+    one of the thesaurus. A word that is known only by what another language makes of its ending
+    ("houzing" has the stem of a Dutch "hous") is taken for a near one of `language` if there is
+    one. Raises IndexUnavailable.
     """
     found = {}
     for word in words:
-        if _is_unknown(word, engine, terms):
-            right = _parts(word, engine, terms) or (
-                "" if word.isupper() else _nearest(analysis.fold(word), engine, terms)
-            )
-            if right:
-                found[word] = right
+        known = _knowledge(word, engine, terms, language)
+        if known is Known.YES:
+            continue
+        right = _parts(word, engine, terms) if known is Known.NO else ""
+        if not right and not word.isupper():
+            lists: list[Iterable[str]] = [terms.words_in(language)]
+            folded = analysis.fold(word)
+            if known is Known.NO:
+                lists += [terms.words, _words_like(folded, engine)]
+            right = _nearest(folded, lists)
+        if right:
+            found[word] = right
     return found
 
 
-def _is_unknown(word: str, engine: Engine, terms: Thesaurus) -> bool:
+class Known(Enum):
+    """Whether a word is known; ELSEWHERE: only its stem, and only in languages of others."""
+
+    YES, ELSEWHERE, NO = range(3)
+
+
+def _knowledge(word: str, engine: Engine, terms: Thesaurus, language: str) -> Known:
     folded = analysis.fold(word)
     if len(folded) < SHORTEST or not folded.isalpha() or is_common_anywhere(folded):
-        return False
+        return Known.YES
     if any(folded in analysis.stop_words(code) for code in analysis.LANGUAGES):
-        return False
-    tokens = [terms.matcher(code).token(word) for code in analysis.LANGUAGES]
-    tokens.append(analysis.analyser(analysis.ANY).token(word))
-    if any(terms.knows(token) for token in tokens if token):
-        return False
-    return not engine.known_tokens([folded]) and not any(
-        engine.words_of([token for token in tokens if token]).values()
-    )
+        return Known.YES
+    if engine.known_tokens([folded]):
+        return Known.YES
+    tokens = {code: terms.matcher(code).token(word) for code in analysis.LANGUAGES}
+    tokens[analysis.ANY] = analysis.analyser(analysis.ANY).token(word)
+    held = engine.words_of([token for token in tokens.values() if token])
+    where = {code for code, token in tokens.items() if terms.knows(token) or held.get(token)}
+    if not where:
+        return Known.NO
+    if language in tokens and where.isdisjoint({language, analysis.ANY}):
+        return Known.YES if terms.has_word(folded) else Known.ELSEWHERE
+    return Known.YES
 
 
-def _nearest(folded: str, engine: Engine, terms: Thesaurus) -> str:
+def _nearest(folded: str, lists: Iterable[Iterable[str]]) -> str:
+    """Return the nearest word, of equally near ones that of an earlier list; "" if none is near."""
     most = 1 if len(folded) <= ONE_MISTAKE else 2
-    sizes = (len(folded) - most, len(folded) + most)
-    for words in (terms.words, engine.words_like(folded[:1], *sizes)):
-        best = process.extractOne(folded, words, scorer=OSA.distance, score_cutoff=most)
-        if best and best[0] != folded:
-            return best[0]
-    return ""
+    found, left = "", most
+    for words in lists:
+        best = process.extractOne(folded, words, scorer=OSA.distance, score_cutoff=left)
+        if best and best[0] != folded and (not found or best[1] < left):
+            found, left = best[0], best[1]
+    return found
+
+
+def _words_like(folded: str, engine: Engine) -> Iterable[str]:
+    most = 1 if len(folded) <= ONE_MISTAKE else 2
+    return engine.words_like(folded[:1], len(folded) - most, len(folded) + most)
 
 
 def _parts(word: str, engine: Engine, terms: Thesaurus) -> str:

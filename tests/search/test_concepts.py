@@ -193,6 +193,30 @@ def test_a_misspelt_word_is_looked_up_as_its_nearest_neighbour(index, typed, use
     assert results.total == 1
 
 
+@pytest.fixture
+def dutch_stem():
+    """A thesaurus in which a Dutch name has the stem that Dutch makes of "houzing"."""
+    provide(
+        lambda: Thesaurus(
+            (
+                Label("housing", "en", "housing"),
+                Label("carer", "nl", "houzen"),
+                Label("posture", "nl", "houding"),
+            )
+        )
+    )
+
+
+def test_a_stem_of_another_language_does_not_make_a_misspelt_word_right(index, dutch_stem):
+    index(thing(1, language="en", title="Housing for all"))
+    assert dict(ask("houzing", language="en").plan.respelt) == {"houzing": "housing"}
+
+
+def test_a_right_word_of_another_language_stays(index, dutch_stem):
+    index(thing(1, language="en", title="Housing for all"))
+    assert ask("houding", language="en").plan.respelt == ()
+
+
 def test_words_of_the_index_are_neighbours_too(index):
     index(thing(1, language="it", body="un laboratorio teatrale"))
     assert ids("labratorio") == [1]
