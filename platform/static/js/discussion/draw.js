@@ -12,7 +12,9 @@ export class Drawing {
     this.root = root;
     this.moulds = new Map();
     for (const one of root.querySelectorAll("template[data-mould]")) this.moulds.set(one.dataset.mould, one.content);
-    this.language = document.documentElement.lang || "en";
+    const { lang } = document.documentElement;
+    // English as Europe writes it, like the server (content.languages.cldr_code).
+    this.language = !lang || lang === "en" ? "en-GB" : lang;
     this.plural = new Intl.PluralRules(this.language);
     this.day = new Intl.DateTimeFormat(this.language, { dateStyle: "medium", timeZone: "UTC" });
     this.hour = new Intl.DateTimeFormat(this.language, { timeStyle: "short", timeZone: "UTC" });
@@ -119,7 +121,7 @@ export class Drawing {
   }
 
   /** Return the element of a question from the room. */
-  question(question, { own = false, voted = false, news = false } = {}) {
+  question(question, { own = false, voted = false } = {}) {
     const made = this.cast("question");
     const part = parts(made);
     made.id = `q-${question.id}`;
@@ -134,7 +136,6 @@ export class Drawing {
     part("unvoted", mayVote && !voted);
     if (mayVote) press(form, voted, question.votes);
     else part("count").textContent = question.votes;
-    part("news", news);
     const text = part("text");
     text.textContent = question.text;
     if (question.lang) text.lang = question.lang;

@@ -181,7 +181,7 @@ customElements.define(
 
     #state(name) {
       clearTimeout(this.stating);
-      const place = this.#part("state");
+      const place = this.#part("connection");
       const isGood = name === "live" || name === "slow";
       if (isGood) this.composer?.work();
       const say = () => {
@@ -196,7 +196,7 @@ customElements.define(
 
     /** Say something in passing where the connection's state stands. */
     #say(words) {
-      const place = this.#part("state");
+      const place = this.#part("connection");
       const { state } = place.dataset;
       place.dataset.state = "";
       place.hidden = false;

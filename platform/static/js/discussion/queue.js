@@ -24,8 +24,8 @@ export class Queue {
       before.dataset.rev = question.rev;
       return;
     }
-    const news = own && Boolean(before) && before.dataset.state !== question.state;
-    const made = this.drawing.question(question, { own, voted, news });
+    const isNews = own && before && before.dataset.state !== question.state;
+    const made = this.drawing.question(question, { own, voted });
     const isOpen = before?.querySelector("[data-part=answer]")?.open;
     const hadFocus = before?.contains(document.activeElement);
     if (before) before.replaceWith(made);
@@ -33,6 +33,8 @@ export class Queue {
     if (isOpen) made.querySelector("[data-part=answer]")?.setAttribute("open", "");
     if (hadFocus) made.querySelector("button, a, summary")?.focus({ preventScroll: true });
     this.#settle();
+    // What has happened with one's own question is said by the page, which also notes that it was.
+    if (isNews) this.root.refresh().catch(() => {});
   }
 
   remove(id) {

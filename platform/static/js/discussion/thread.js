@@ -140,8 +140,11 @@ export class Thread {
       this.keepingPlace(() => {
         document.getElementById("new")?.remove();
         made.before(this.drawing.cast("line"));
+        this.below = 0;
       });
     }
+    const line = document.getElementById("new");
+    if (line && this.below !== undefined) line.textContent = this.drawing.counted("new", ++this.below);
     this.#watch(made);
   }
 
