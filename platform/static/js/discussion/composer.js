@@ -40,6 +40,12 @@ export class Composer {
     this.#takeUpDraft();
   }
 
+  /** Send nothing any more. */
+  stop() {
+    this.isStopped = true;
+    clearTimeout(this.timer);
+  }
+
   get field() {
     return this.form.elements.body;
   }
@@ -57,6 +63,10 @@ export class Composer {
     if (!fields.body.trim()) {
       this.wrong(this.drawing.words("empty"));
       this.field.focus();
+      return;
+    }
+    if (this.isStopped) {
+      this.wrong(this.drawing.words("ended"));
       return;
     }
     const entry = { client_id: newId(), state: "sending", fields };
@@ -77,6 +87,7 @@ export class Composer {
       this.isAskedAgain = true;
       return;
     }
+    if (this.isStopped) return;
     this.isWorking = true;
     clearTimeout(this.timer);
     try {
@@ -97,10 +108,9 @@ export class Composer {
     }
   }
 
-  #later(seconds = 0) {
+  #later() {
     clearTimeout(this.timer);
-    const pause = Math.max(seconds * 1000, this.pause * (0.6 + 0.8 * Math.random()));
-    this.timer = setTimeout(() => this.work(), pause);
+    this.timer = setTimeout(() => this.work(), this.pause * (0.6 + 0.8 * Math.random()));
     this.pause = Math.min(this.pause * 2, LONGEST_PAUSE);
   }
 

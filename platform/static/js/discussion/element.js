@@ -117,6 +117,13 @@ customElements.define(
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const fresh = page.querySelector("live-discussion");
       if (!fresh) throw new Error("no discussion");
+      if (fresh.dataset.person !== this.dataset.person) {
+        // Somebody else is signed in, or nobody: what was written here is not sent in their name.
+        this.wire.stop();
+        this.composer?.stop();
+        this.#state("ended");
+        throw new Error("another person");
+      }
       for (const name of ["epoch", "seq", "newer"]) {
         if (name in fresh.dataset) this.dataset[name] = fresh.dataset[name];
         else delete this.dataset[name];

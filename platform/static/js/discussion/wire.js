@@ -1,14 +1,20 @@
 // The ways by which events come: the socket where there is one, else asking for what is new (the
 // server may keep such a question open until something happens; where it does not, it is asked
 // again soon). All lead to the same log by the same numbers, so changing the way loses nothing.
+// docs/live-protocol.md says what the server sends.
 
 const SPREAD = 5000; // after a restart not all come back at once
 const AGAIN = 1500; // between two questions, where the server answers at once
 const AGAIN_HIDDEN = 10_000;
 const TRY_SOCKET = 60_000;
-const SILENCE = 60_000; // the server says where it is every 25 seconds
+const BEAT = 22; // seconds; the server says its own
 const LONGEST = 40_000;
 const WAIT = 25;
+const LATEST = 60_000;
+// What the server says when it closes: not for good, but not at once either; and never again.
+const LATER = new Set([4400, 4413, 4429, 4430]);
+const NEVER = 4403;
+const SIGNED_OUT = 4401;
 
 export class Wire {
   /**
@@ -18,13 +24,16 @@ export class Wire {
    * live, slow, offline, ended. `reset` loads the newest page and begins the log anew.
    */
   constructor(address, log, told) {
-    Object.assign(this, { address, log, told });
+    Object.assign(this, { address, log, told, retryAfter: 0, beat: BEAT });
     this.sleepers = new Set();
   }
 
   start() {
     addEventListener("online", () => this.wake());
-    addEventListener("offline", () => this.told.state("offline"));
+    addEventListener("offline", () => {
+      this.told.state("offline");
+      this.socket?.close(1000);
+    });
     document.addEventListener("visibilitychange", () => document.hidden || this.wake());
     this.#run();
   }
@@ -49,20 +58,29 @@ export class Wire {
 
   async #run() {
     this.told.state("connecting");
-    while (!this.isStopped) {
-      if (this.address.socket && (await this.#followSocket())) {
+    for (let cuts = 0; !this.isStopped; ) {
+      const closed = this.mayUseSocket ? await this.#followSocket() : null;
+      if (this.isStopped) return;
+      if (closed === SIGNED_OUT) await this.#anew();
+      else if (closed && !LATER.has(closed)) {
         this.told.state("connecting");
-        await this.#pause(Math.random() * SPREAD);
+        // Spread out after a restart; ever later where the line breaks again and again.
+        cuts = Date.now() - this.opened > LATEST ? 0 : cuts + 1;
+        await this.#pause(Math.random() * Math.min(SPREAD * Math.max(1, cuts - 1), LATEST));
       } else if (!(await this.#followByAsking())) {
-        await this.#pause(Math.random() * SPREAD);
+        await this.#pause(this.retryAfter * 1000 + Math.random() * SPREAD);
       }
     }
+  }
+
+  get mayUseSocket() {
+    return Boolean(this.address.socket);
   }
 
   /** Ask until it is time to try the socket again. False where the server did not answer. */
   async #followByAsking() {
     const end = Date.now() + TRY_SOCKET;
-    while (!this.isStopped && !(this.address.socket && Date.now() > end)) {
+    while (!this.isStopped && !(this.mayUseSocket && Date.now() > end)) {
       const before = Date.now();
       const result = await this.#ask(WAIT);
       if (result === "lost") return false;
@@ -93,6 +111,8 @@ export class Wire {
     try {
       const answer = await fetch(address, { signal: asking.signal, headers: { Accept: "application/json" } });
       if ([401, 403, 404, 410].includes(answer.status)) return this.#end();
+      this.retryAfter = Number(answer.headers.get("Retry-After")) || 0;
+      if (answer.status === 429) return "lost";
       if (!answer.ok) throw new Error(answer.status);
       return this.log.replay(await answer.json());
     } catch {
@@ -107,12 +127,18 @@ export class Wire {
     try {
       await this.told.reset();
       return true;
-    } catch {
+    } catch (error) {
+      if (["403", "404", "410"].includes(error.message)) this.#end();
+      if (this.isStopped) return false;
       this.told.state("offline");
-      // The next attempt finds the same and tries again.
       await this.#pause(Math.random() * SPREAD);
       return false;
     }
+  }
+
+  /** Begin anew with the newest page, however often that must be tried. */
+  async #anew() {
+    while (!this.isStopped && !(await this.#reset()));
   }
 
   #end() {
@@ -121,7 +147,7 @@ export class Wire {
     return "lost";
   }
 
-  /** Follow the socket until it closes; false where it did not open at all. */
+  /** Follow the socket until it closes; returns with which code, 0 where it did not open at all. */
   #followSocket() {
     return new Promise((done) => {
       let isOpen = false;
@@ -129,30 +155,77 @@ export class Wire {
       this.socket = socket;
       const listen = () => {
         clearTimeout(this.silence);
-        this.silence = setTimeout(() => socket.close(), SILENCE);
+        this.silence = setTimeout(() => socket.close(), 2 * this.beat * 1000);
       };
+      listen();
       socket.onopen = () => {
         isOpen = true;
-        listen();
-        this.#hello();
+        this.opened = Date.now();
       };
       socket.onmessage = (event) => {
         listen();
-        this.#hear(event.data);
+        this.#hear(JSON.parse(event.data));
       };
-      socket.onclose = () => {
+      socket.onclose = ({ code }) => {
         clearTimeout(this.silence);
-        done(isOpen);
+        if (code === NEVER) this.address.socket = "";
+        done(isOpen ? code || 1006 : 0);
       };
     });
   }
 
-  #hello() {
+  #follow(type) {
+    if (this.socket?.readyState !== WebSocket.OPEN) return;
     const { epoch, last: after } = this.log;
-    this.socket.send(JSON.stringify({ type: "hello", channels: { [this.address.channel]: { epoch, after } } }));
+    this.socket.send(JSON.stringify({ type, channels: { [this.address.channel]: { epoch, after } } }));
   }
 
-  #hear(data) {}
+  #hear(heard) {
+    const { channel } = this.address;
+    if (heard.channel !== undefined && String(heard.channel) !== channel) return;
+    switch (heard.type) {
+      case "welcome":
+        this.beat = heard.beat || BEAT;
+        this.#follow("hello");
+        break;
+      case "events":
+        this.#take(heard);
+        break;
+      case "heads":
+        this.#heads(heard.heads[channel]);
+        break;
+      case "reset":
+        this.#anew().then(() => this.#follow("join"));
+        break;
+      case "resync":
+        this.#follow("join");
+        break;
+      case "denied":
+        this.#end();
+        break;
+      case "error":
+        if (heard.code === "busy") this.#pause(1000 + Math.random() * SPREAD).then(() => this.#follow("join"));
+        break;
+      default:
+        this.told.other?.(heard);
+    }
+  }
+
+  #take({ epoch, events }) {
+    if (epoch !== this.log.epoch) {
+      this.#anew().then(() => this.#follow("join"));
+      return;
+    }
+    this.told.state("live");
+    const results = events.map((frame) => this.log.take(frame));
+    if (results.at(-1) === "held") this.catchUp();
+  }
+
+  #heads(seq) {
+    if (seq === undefined) return;
+    if (this.log.hear(seq)) this.#pause(Math.random() * 1000).then(() => this.log.isBehind && this.catchUp());
+    else this.told.state("live");
+  }
 
   #pause(milliseconds) {
     return new Promise((done) => {
