@@ -1,4 +1,4 @@
-"""Loading the demo: real facts, nothing invented. Idempotent."""
+"""Loading the demo: real facts, and talk of made-up voices that are named so. Idempotent."""
 
 from collections.abc import Callable
 from functools import partial
@@ -10,6 +10,7 @@ from django.core.management.base import CommandError
 from wagtail.models import Locale
 
 from accounts.actions import make_demo_users
+from demo.discussions import load_discussions
 from demo.practices import link_transfers, publish_practice
 from demo.texts import read, read_all, rich
 from events.actions import publish_workshop
@@ -53,7 +54,10 @@ def load_demo(report: Report) -> list[dict[str, Any]]:
     for facts in read_all("workshops"):
         publish_workshop(facts, house.workshops, partners, place, practices, aliases)
     report("People")
-    return make_demo_users(Path(settings.DATA_DIR))
+    users = make_demo_users(Path(settings.DATA_DIR))
+    report("Discussions")
+    load_discussions(practices)
+    return users
 
 
 def _translate_house(house: House) -> None:

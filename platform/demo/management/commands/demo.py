@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from demo.actions import load_demo
+from demo.discussions import place_to_talk
 from demo.texts import FOLDER
 from search.actions import ensure_index
 
@@ -59,6 +60,11 @@ class Command(BaseCommand):
             self.stdout.write(f"Demo accounts (kept in {path}):")
             for user in json.loads(path.read_text()):
                 self.stdout.write(f"  {user['role']:14} {user['email']:34} {user['password']}")
+        if where := place_to_talk():
+            self.stdout.write(
+                f"Talk as two people: open {settings.SITE_URL}{where} in two browsers (or one and"
+                " a private window), sign in as the reader in one, as the contributor in the other."
+            )
         self.stdout.write("Ctrl-C ends it.\n")
 
 

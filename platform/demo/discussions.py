@@ -1,0 +1,167 @@
+"""The demo's discussions: made-up voices that are named so, loaded by the verbs that people use.
+
+What is there already is left alone, however it has changed since: whoever tries out the demo may
+edit, hide or delete it. So a text that changes in its file needs a new key to be loaded.
+"""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from django.db import transaction
+from django.db.models import Model
+from django.utils import timezone
+from wagtail.models import Page
+
+from accounts.models import User
+from demo.texts import read, read_all
+from discussion import actions, asking, moderation
+from discussion.choices import ChannelKind
+from discussion.models import Channel, Event, Message, Pace, Question
+from discussion.pace import SECONDS
+from discussion.queries import find_channel
+from events.models import WorkshopPage
+from practices.models import PracticePage
+
+ABOUT = "A made-up voice of the demo. Nobody speaks for a city here."
+WORKSHOP = "rw4-cluj-2023"
+People = dict[str, User]
+
+
+def load_discussions(practices: dict[str, PracticePage]) -> None:
+    """Load the discussions beside the Cluj workshop's questions and some practices.
+
+    `practices` are the demo's by their id. The demo's users must be there. Adds what is missing.
+    """
+    people = _people()
+    for talk in read_all("discussions"):
+        page = practices.get(talk["page"]) or _workshop()
+        channel = actions.channel_for(page, talk["kind"], talk["key"])
+        loading = _Loading(talk["id"], channel, people, practices)
+        entries = [(one["at"], loading.message, one) for one in talk["messages"]]
+        entries += [(one["at"], loading.question, one) for one in talk["questions"]]
+        for _at, load, facts in sorted(entries, key=lambda entry: entry[0]):
+            load(facts)
+
+
+def place_to_talk() -> str:
+    """Return the address of the discussion of the workshop's first question, "" without one."""
+    page = WorkshopPage.objects.filter(slug=WORKSHOP).first()
+    channel = page and find_channel(page, ChannelKind.QUESTION, "1")
+    return channel.get_absolute_url() if channel else ""
+
+
+def client_id(discussion: str, key: str) -> UUID:
+    """Return the number of a message or question, the same on every site and for ever."""
+    return uuid5(NAMESPACE_URL, f"crocevia-demo:{discussion}:{key}")
+
+
+def _workshop() -> WorkshopPage:
+    return WorkshopPage.objects.get(slug=WORKSHOP, locale__language_code="en")
+
+
+def _people() -> People:
+    """Return who speaks, by name in the files. Nobody can sign in as one of the voices."""
+    for key, voice in read("discussions/voices").items():
+        if not User.objects.filter(email=_address(key)).exists():
+            User.objects.create_user(
+                _address(key),
+                name=voice["name"],
+                about=ABOUT,
+                shown=["name", "about"],
+                languages=[voice["language"]],
+                interface_language=voice["language"],
+            )
+    found = User.objects.filter(email__endswith=_address(""))
+    return {one.email.partition("@")[0]: one for one in found}
+
+
+def _address(key: str) -> str:
+    return f"{key}@demo.crocevia.example"
+
+
+class _Loading:
+    """One discussion on its way from its file into its channel."""
+
+    def __init__(
+        self,
+        name: str,
+        channel: Channel,
+        people: People,
+        practices: dict[str, PracticePage],
+    ) -> None:
+        self.name = name
+        self.channel = channel
+        self.people = people
+        self.practices = practices
+
+    @transaction.atomic
+    def message(self, facts: dict[str, Any]) -> None:
+        """Send a message with its reactions, unless it is there; pin or hide it."""
+        if self._find(Message, facts["key"]):
+            return
+        root, cites = facts.get("reply_to"), facts.get("cites")
+        sent = actions.send(
+            channel=self.channel,
+            author=self._rested(facts["by"]),
+            client_id=client_id(self.name, facts["key"]),
+            body=facts["text"],
+            lang=facts["lang"],
+            reply_to=self._find(Message, root) if root else None,
+            cites=Page.objects.get(pk=self.practices[cites].pk) if cites else None,
+        ).message
+        for kind, names in facts.get("reactions", {}).items():
+            for name in names:
+                actions.react(message=sent, person=self._rested(name), kind=kind)
+        at = datetime.fromisoformat(facts["at"])
+        Message.objects.filter(pk=sent.pk).update(created_at=at, shown_at=at)
+        Event.objects.filter(message=sent).update(at=at)
+        # These two keep the time of loading: so does the log of moderation, which never changes.
+        moderator = self.people["moderator"]
+        if "pinned" in facts:
+            moderation.pin(message=sent, moderator=moderator, reason=facts["pinned"])
+        if "hidden" in facts:
+            moderation.hide(message=sent, moderator=moderator, **facts["hidden"])
+
+    @transaction.atomic
+    def question(self, facts: dict[str, Any]) -> None:
+        """Propose a question with its votes, unless it is there; take it through its states."""
+        if self._find(Question, facts["key"]):
+            return
+        question = asking.propose(
+            channel=self.channel,
+            author=self._rested(facts["by"]),
+            client_id=client_id(self.name, facts["key"]),
+            text=facts["text"],
+            lang=facts["lang"],
+        )
+        for name in facts["votes"]:
+            asking.vote(question=question, person=self._rested(name))
+        at = datetime.fromisoformat(facts["at"])
+        Question.objects.filter(pk=question.pk).update(created_at=at, shown_at=at, changed_at=at)
+        Event.objects.filter(question=question).update(at=at)
+        for step in facts["steps"]:
+            self._advance(question, **step)
+
+    def _advance(self, question: Question, at: str, due: str = "", **step: str) -> None:
+        asking.advance(
+            question=question,
+            moderator=self.people["moderator"],
+            due=date.fromisoformat(due) if due else None,
+            **step,
+        )
+        moment = datetime.fromisoformat(at)
+        Question.objects.filter(pk=question.pk).update(changed_at=moment)
+        # The steps before have their earlier times already.
+        Event.objects.filter(question=question, at__gt=moment).update(at=moment)
+
+    def _find(self, model: type[Model], key: str) -> Any:
+        """Return the message or question with that key, whoever it belongs to by now."""
+        return model._default_manager.filter(client_id=client_id(self.name, key)).first()
+
+    def _rested(self, name: str) -> User:
+        """Return a person as if they had written nothing for a while: two days take seconds."""
+        person = self.people[name]
+        before = timezone.now() - timedelta(seconds=SECONDS)
+        Pace.objects.filter(person=person).update(at=before)
+        return person
