@@ -8,9 +8,11 @@ from wagtail.search.backends import get_search_backend
 
 from home.actions import make_house
 from network.models import PartnerPage, Place
+from practices.importing import actions
 from practices.importing.actions import import_practices
 from practices.models import PracticePage
 from search.actions import rebuild
+from search.models import Change
 from search.queries import read, search
 from search.query import Query
 from tests.factories.network import make_partner
@@ -337,6 +339,26 @@ def test_it_is_found_by_a_word_of_its_body_once_all_is_committed(
         assert found("kantoor") == []
 
     assert found("kantoor") == ["practice:tilburg-desk"]
+
+
+def test_of_very_many_the_index_is_made_anew_and_forgets_nothing(
+    monkeypatch, django_capture_on_commit_callbacks
+):
+    monkeypatch.setattr(actions, "MANY", 2)
+    imported(id="old", title="Sovrapporsi")
+    rebuild()
+    told = []
+    with django_capture_on_commit_callbacks(execute=True):
+        report = import_practices(
+            [item(id=f"one-{number}", title=f"Quillwright {number}") for number in range(6)],
+            progress=lambda *step: told.append(step),
+        )
+
+    assert report.index_problem == ""
+    assert len(found("Quillwright")) == 6
+    assert found("Sovrapporsi") == ["practice:old"]
+    assert told[-1][0] == actions.INDEXING and told[-1][1] == told[-1][2]
+    assert not Change.objects.filter(store="embedded").exists()
 
 
 def test_a_changed_practice_is_found_by_its_new_words_only(django_capture_on_commit_callbacks):
