@@ -12,4 +12,6 @@ class DiscussionConfig(AppConfig):
 
     def ready(self) -> None:
         """Make channels when pages are published, and let erasure reach what people wrote."""
-        from discussion import receivers  # noqa: F401, PLC0415  (models load after this module)
+        # Models load after this module.
+        from discussion import receivers  # noqa: F401, PLC0415
+        from discussion.live import receivers as told  # noqa: F401, PLC0415

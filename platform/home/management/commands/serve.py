@@ -1,5 +1,6 @@
-"""Serve the site: page requests by WSGI workers, and if asked, timers and mail beside them."""
+"""Serve the site: pages and sockets on one port, and if asked, timers and mail beside them."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -21,7 +22,10 @@ LAST_TASK = 8.0
 class Command(BaseCommand):
     """`manage.py serve`: runs the server and hands it the wish to end, once."""
 
-    help = "Serve the site on HOST:PORT (default 127.0.0.1) with WORKERS processes (default 1)."
+    help = (
+        "Serve the site on HOST:PORT (default 127.0.0.1) with WORKERS processes (default 1, and "
+        "never more without REDIS_URL), each answering THREADS page requests at a time."
+    )
 
     def add_arguments(self, parser: Any) -> None:
         """Offer host and number of workers."""
@@ -34,15 +38,18 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Serve until Ctrl-C or SIGTERM."""
-        command = [sys.executable, "-m", "granian", "--interface", "wsgi"]
+        workers = options["workers"] if settings.REDIS_URL else 1
+        if workers < options["workers"]:
+            self.stderr.write("One process only: more need REDIS_URL to hear of each other.")
+        command = [sys.executable, "-m", "granian", "--interface", "asgi"]
         command += ["--host", options["host"], "--port", str(settings.PORT)]
-        command += ["--workers", str(options["workers"])]
-        command += ["--blocking-threads", str(options["threads"])]
-        command += ["--workers-kill-timeout", "10", "--log-level", "warning", "--no-ws"]
+        command += ["--workers", str(workers)]
+        command += ["--workers-kill-timeout", "10", "--log-level", "warning", "--ws"]
+        os.environ["PAGE_THREADS"] = str(options["threads"])
         self.stdout.flush()
         beside = WORKER if options["background"] else []
         upkeep.start()
-        sys.exit(_run([*command, "config.wsgi:application"], beside))
+        sys.exit(_run([*command, "config.asgi:application"], beside))
 
 
 def _run(command: list[str], beside: list[str]) -> int:

@@ -1,0 +1,153 @@
+"""The socket: transport only. It lets in, takes frames apart, and hands both to the hub."""
+
+import asyncio
+import logging
+from contextlib import suppress
+from typing import Any
+from urllib.parse import parse_qs
+
+from channels.exceptions import StopConsumer
+from channels.generic.websocket import AsyncWebsocketConsumer
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from discussion.live import door, origins, protocol, rights
+from discussion.live.languages import language
+from discussion.live.protocol import BadFrame, Close, Heard, TooBig
+from discussion.live.seats import Seat
+from discussion.live.threads import in_thread
+from discussion.refusals import TooFast
+
+log = logging.getLogger(__name__)
+BURST = 20
+EACH_SECOND = 2.0
+MOST_BAD = 10
+# So many frames more than allowed, and the socket is closed.
+MOST_TOO_FAST = 20
+CLOSING_SECONDS = 2.0
+
+
+class Socket(AsyncWebsocketConsumer):
+    """One socket of one reader."""
+
+    # No group of Channels: the hub hands events out, see docs/live-protocol.md.
+    channel_layer_alias = ""
+    seat: Seat | None = None
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        """Run the socket, and leave nothing behind however it ends."""
+        self.tokens, self.counted_at = float(BURST), asyncio.get_running_loop().time()
+        self.bad = self.fast = 0
+        self.writer: asyncio.Task[None] | None = None
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self._end()
+
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        """Hand a message of the server to its handler. What Channels would do before, close old
+        database connections in another thread, has no use here: no handler has one."""
+        kind = message["type"]
+        if kind == "websocket.connect":
+            await self.websocket_connect(message)
+        elif kind == "websocket.receive":
+            await self.receive(message.get("text"))
+        elif kind == "websocket.disconnect":
+            raise StopConsumer
+
+    async def connect(self) -> None:
+        """Let a reader in who comes from a page of this site."""
+        if not origins.is_own(self.scope):
+            await self.close(Close.FOREIGN_ORIGIN)
+            return
+        self.hub = door.hub()
+        query = parse_qs(self.scope.get("query_string", b"").decode("latin1"))
+        headers = dict(self.scope.get("headers", ()))
+        accepted = headers.get(b"accept-language", b"").decode("latin1")
+        self.language = language(query.get("lang", [""])[0], accepted)
+        key = self.scope["cookies"].get(settings.SESSION_COOKIE_NAME)
+        reader = await in_thread(rights.identify, key)
+        await self.accept()
+        self.seat = self.hub.sit(reader)
+        if self.seat is None:
+            await self.close(Close.TOO_MANY)
+            return
+        self.seat.put(protocol.welcome(reader.person, self.hub.beat))
+        self.writer = asyncio.create_task(self._write(self.seat))
+
+    async def _write(self, seat: Seat) -> None:
+        """Send what waits, one frame after the other, until the seat is closed."""
+        loop = asyncio.get_running_loop()
+        with suppress(OSError, RuntimeError):
+            while (text := await seat.take()) is not None:
+                seat.stuck_since = loop.time()
+                await self.send(text_data=text)
+                seat.stuck_since = None
+            with suppress(TimeoutError):
+                async with asyncio.timeout(CLOSING_SECONDS):
+                    await self.close(seat.close_code)
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        """Take a frame of the client."""
+        if self.seat is None or self.seat.close_code is not None or not self._may_speak(self.seat):
+            return
+        try:
+            heard = protocol.parse(text_data)
+        except TooBig:
+            self.seat.close(Close.TOO_BIG)
+        except BadFrame:
+            self.bad += 1
+            if self.bad >= MOST_BAD:
+                self.seat.close(Close.BAD_FRAMES)
+            else:
+                self._say("bad_frame", lambda: _("What the page sent was not understood."))
+        else:
+            await self._do(self.seat, heard)
+
+    def _may_speak(self, seat: Seat) -> bool:
+        """Tell whether the client may send a frame now; say so once if not, then close."""
+        now = asyncio.get_running_loop().time()
+        gained = (now - self.counted_at) * EACH_SECOND
+        self.tokens, self.counted_at = min(float(BURST), self.tokens + gained), now
+        if self.tokens >= 1:
+            self.tokens -= 1
+            self.fast = 0
+            return True
+        self.fast += 1
+        if self.fast == 1:
+            self._say("too_fast", lambda: str(TooFast(1)))
+        elif self.fast > MOST_TOO_FAST:
+            seat.close(Close.TOO_FAST)
+        return False
+
+    async def _do(self, seat: Seat, heard: Heard) -> None:
+        if heard.type == "ping":
+            seat.put(protocol.pong())
+        for channel_id in heard.ids:
+            if heard.type == "leave":
+                self.hub.leave(seat, channel_id)
+            else:
+                self.hub.types(seat, channel_id)
+        for channel_id, cursor in heard.channels.items():
+            if len(seat.places) >= protocol.MOST_CHANNELS and channel_id not in seat.places:
+                seat.put(protocol.denied(channel_id, "too_many"))
+                continue
+            try:
+                await self.hub.join(seat, channel_id, cursor)
+            except Exception:
+                log.exception("A channel could not be opened")
+                self._say("busy", lambda: _("The discussion could not be read just now."))
+
+    def _say(self, code: str, words: Any) -> None:
+        """Put a sentence in the reader's language into the queue."""
+        with translation.override(self.language):
+            text = protocol.error(code, str(words()))
+        if self.seat is not None:
+            self.seat.put(text)
+
+    def _end(self) -> None:
+        if self.seat is not None:
+            self.hub.rise(self.seat)
+        if self.writer is not None:
+            self.writer.cancel()

@@ -1,0 +1,194 @@
+"""A channel that somebody follows in this process: its seats, what was read of it, who is here.
+
+Numbers only go up: `head` is the last that was heard of, `sent` the last that was handed to all
+seats. What comes doubled or in the wrong order over the bus is read from the database in order.
+"""
+
+import asyncio
+from dataclasses import dataclass, field
+
+from discussion.live import protocol
+from discussion.live.reading import Item, Subject
+from discussion.live.seats import Place, Seat
+
+MOST_RECENT = 200
+MOST_CITIES = 50
+MOST_TYPING = 30
+TYPING_SECONDS = 6.0
+# What another process told of itself and did not repeat.
+FORGET_AFTER = 60.0
+# How old rights and remembered events may be; the promise is two seconds.
+FRESH = 1.5
+
+
+@dataclass
+class Recent:
+    """Events that were just read, for those who come back at the same moment."""
+
+    read_at: float
+    items: list[Item]
+    subjects: set[Subject] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.subjects = {one.subject for one in self.items if one.subject}
+
+    def covers(self, after: int, last: int, now: float) -> bool:
+        """Tell whether everything between two numbers is here, and fresh enough to be shown."""
+        return bool(
+            now - self.read_at < FRESH
+            and self.items
+            and self.items[0].seq <= after + 1
+            and self.items[-1].seq >= last
+        )
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """Who follows the channel in another process."""
+
+    people: int
+    cities: tuple[str, ...]
+    typing: int
+    told_at: float
+
+
+class Room:
+    """The seats of a channel in this process."""
+
+    def __init__(self, pk: int) -> None:
+        self.pk = pk
+        self.epoch = ""
+        self.is_open = False
+        self.head = self.sent = 0
+        self.pump: asyncio.Task[None] | None = None
+        self.seats: dict[Seat, Place] = {}
+        self.recent: Recent | None = None
+        self.checked_at = 0.0
+        self.reading = asyncio.Lock()
+        self.elsewhere: dict[str, Elsewhere] = {}
+        self.typing: dict[int, float] = {}
+        self.is_stirred = False
+        self.told = ("", "")
+        self.told_bus: tuple[int, list[str], int] = (0, [], 0)
+
+    def enter(self, seat: Seat) -> Place:
+        """Give a seat a place in which everything is held until its replay is read."""
+        place = Place()
+        self.seats[seat] = seat.places[self.pk] = place
+        self.is_stirred = True
+        return place
+
+    def leave(self, seat: Seat) -> None:
+        """Take the place away."""
+        self.seats.pop(seat, None)
+        seat.places.pop(self.pk, None)
+        self.is_stirred = True
+
+    def remember(self, items: list[Item], now: float, *, is_live: bool) -> None:
+        """Keep what was read. An event about something that was read before makes what was said
+        of it then untrue, so everything is forgotten."""
+        if not is_live:
+            self.recent = Recent(now, items)
+        elif self.recent is not None:
+            subjects = {one.subject for one in items if one.subject}
+            follows = items[0].seq == self.recent.items[-1].seq + 1
+            if not follows or subjects & self.recent.subjects:
+                self.recent = None
+            else:
+                self.recent.items = [*self.recent.items, *items][-MOST_RECENT:]
+                self.recent.subjects |= subjects
+
+    def deliver(self, items: list[Item]) -> None:
+        """Hand events to all seats: the bytes are made once for all who get the same."""
+        made: dict[tuple[bool, ...], str] = {}
+        for seat, place in list(self.seats.items()):
+            if place.is_lost:
+                continue
+            if place.held is not None:
+                place.held += items
+                continue
+            fresh = items if place.last < items[0].seq else self._later(items, place)
+            if not fresh:
+                continue
+            text = self.text(fresh, seat, place, made if fresh is items else None)
+            place.last = fresh[-1].seq
+            seat.put(text)
+
+    @staticmethod
+    def _later(items: list[Item], place: Place) -> list[Item]:
+        return [one for one in items if one.seq > place.last]
+
+    def text(
+        self,
+        items: list[Item],
+        seat: Seat,
+        place: Place,
+        made: dict[tuple[bool, ...], str] | None = None,
+    ) -> str:
+        """Return the frame of these events for a seat; `made` remembers it for the next one."""
+        person = seat.reader.person
+        key = tuple(
+            one.private is not None
+            and (bool(place.moderates) or (person is not None and person == one.author_id))
+            for one in items
+        )
+        if made is not None and key in made:
+            return made[key]
+        frames = (one.text(person, bool(place.moderates)) for one in items)
+        text = protocol.events(self.pk, self.epoch, frames)
+        if made is not None:
+            made[key] = text
+        return text
+
+    def release(self, seat: Seat, place: Place) -> None:
+        """End the holding: what came meanwhile and is later than the replay goes out now."""
+        held, place.held = place.held or [], None
+        items = self._later(held, place)
+        if items and not place.is_lost:
+            place.last = items[-1].seq
+            seat.put(self.text(items, seat, place))
+
+    def tell(self, text: str) -> None:
+        """Hand a frame that is the same for all to all seats that follow."""
+        for seat, place in list(self.seats.items()):
+            if place.held is None:
+                seat.put(text)
+
+    def lose_all(self, text: str) -> None:
+        """Tell all seats to begin anew, and let nothing more follow until they join again."""
+        for seat, place in list(self.seats.items()):
+            if not place.is_lost:
+                place.is_lost = True
+                seat.put(text)
+
+    def here(self, now: float) -> tuple[int, list[str], int]:
+        """Return how many follow in this process, from which cities, and how many are writing."""
+        people = {
+            seat.reader.person if seat.reader.person is not None else -id(seat)
+            for seat in self.seats
+        }
+        self.typing = {one: end for one, end in self.typing.items() if end > now and one in people}
+        cities = {seat.reader.city for seat in self.seats if seat.reader.city}
+        return len(people), sorted(cities)[:MOST_CITIES], len(self.typing)
+
+    def pulse(self, now: float) -> tuple[int, list[str], int]:
+        """Tell all seats who is here where that changed; returns what to tell other processes."""
+        own = self.here(now)
+        self.elsewhere = {
+            name: one for name, one in self.elsewhere.items() if now - one.told_at < FORGET_AFTER
+        }
+        others = self.elsewhere.values()
+        people = own[0] + sum(one.people for one in others)
+        cities = sorted({*own[1], *(city for one in others for city in one.cities)})
+        typing = own[2] + sum(one.typing for one in others)
+        texts = (
+            protocol.presence(self.pk, people, cities[:MOST_CITIES]),
+            protocol.typing(self.pk, typing if people < MOST_TYPING else 0),
+        )
+        for text, before in zip(texts, self.told, strict=True):
+            # Nobody need hear that nobody writes who never heard that somebody does.
+            if text != before and not (not before and text == protocol.typing(self.pk, 0)):
+                self.tell(text)
+        self.told = texts
+        self.is_stirred = bool(self.typing)
+        return own

@@ -1,0 +1,73 @@
+"""One reader's end of a wire: what waits to be sent, and how far they are in each channel."""
+
+import asyncio
+from collections import deque
+from dataclasses import dataclass, field
+
+from discussion.live import protocol
+from discussion.live.protocol import Close
+from discussion.live.reading import Item
+from discussion.live.rights import Reader
+
+MOST_WAITING = 256
+
+
+@dataclass(slots=True)
+class Place:
+    """How far a reader is in a channel: everything up to `last` was handed over.
+
+    `held` is what arrives while the replay is read; `is_lost` says that something was dropped and
+    nothing more may be sent until the client joins again. `moderates` is None until it matters.
+    """
+
+    last: int = 0
+    held: list[Item] | None = field(default_factory=list)
+    is_lost: bool = False
+    moderates: bool | None = None
+
+
+class Seat:
+    """A socket, a stream or a long poll. Whoever owns it takes what waits, one by one."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+        self.places: dict[int, Place] = {}
+        self.close_code: Close | None = None
+        # Since when the client takes nothing of what is being sent; None while it does.
+        self.stuck_since: float | None = None
+        self._waiting: deque[str] = deque()
+        self._something = asyncio.Event()
+
+    def put(self, text: str) -> None:
+        """Let a frame wait; when too many do, all are dropped and the client is told to resync."""
+        if self.close_code is not None:
+            return
+        if len(self._waiting) >= MOST_WAITING:
+            self._waiting.clear()
+            for channel_id, place in self.places.items():
+                place.is_lost = True
+                self._waiting.append(protocol.resync(channel_id))
+            return
+        self._waiting.append(text)
+        self._something.set()
+
+    async def take(self) -> str | None:
+        """Return the next frame; None once the seat was closed."""
+        while not self._waiting and self.close_code is None:
+            self._something.clear()
+            await self._something.wait()
+        if self.close_code is not None:
+            return None
+        return self._waiting.popleft()
+
+    def close(self, code: Close) -> None:
+        """End it: nothing that waits is sent any more."""
+        if self.close_code is None:
+            self.close_code = code
+            self._waiting.clear()
+            self._something.set()
+
+    @property
+    def waiting(self) -> int:
+        """Return how many frames wait."""
+        return len(self._waiting)
