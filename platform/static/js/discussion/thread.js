@@ -144,7 +144,9 @@ export class Thread {
       });
     }
     const line = document.getElementById("new");
-    if (line && this.below !== undefined) line.textContent = this.drawing.counted("new", ++this.below);
+    if (line && this.below !== undefined) {
+      this.keepingPlace(() => line.replaceChildren(this.drawing.counted("new", ++this.below)));
+    }
     this.#watch(made);
   }
 
