@@ -13,6 +13,7 @@ from config.wsgi import application as wsgi_application
 
 # isort: split
 from config import environment as env
+from config.ending import say_goodbye_first
 from config.pages import Pages
 from discussion.live import door, routing
 
@@ -26,10 +27,11 @@ async def http(scope: dict[str, Any], receive: Any, send: Any) -> None:
 
 
 async def lifespan(_scope: dict[str, Any], receive: Any, send: Any) -> None:
-    """Close the sockets before the process ends."""
+    """Begin and end with the server's process."""
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":
+            say_goodbye_first(door.close)
             await send({"type": "lifespan.startup.complete"})
         else:
             await door.close()

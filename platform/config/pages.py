@@ -8,8 +8,9 @@ import asyncio
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
 from tempfile import SpooledTemporaryFile
-from typing import Any
+from typing import IO, Any
 
 Header = tuple[bytes, bytes]
 IN_MEMORY = 1024 * 1024
@@ -26,14 +27,15 @@ class Pages:
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         """Read the body of a request, answer it in a thread, send the answer."""
-        with SpooledTemporaryFile(max_size=IN_MEMORY) as body:
-            if not await _read(receive, body):
-                return
-            loop = asyncio.get_running_loop()
+        body = await _read(receive)
+        if body is None:
+            return
+        loop = asyncio.get_running_loop()
 
-            def send_now(message: dict[str, Any]) -> None:
-                asyncio.run_coroutine_threadsafe(send(message), loop).result(STALLED)
+        def send_now(message: dict[str, Any]) -> None:
+            asyncio.run_coroutine_threadsafe(send(message), loop).result(STALLED)
 
+        with body:
             environ = _environ(scope, body)
             for message in await loop.run_in_executor(self.pool, self._answer, environ, send_now):
                 await send(message)
@@ -82,16 +84,21 @@ def _body(piece: bytes, *, more: bool = False) -> dict[str, Any]:
     return {"type": "http.response.body", "body": piece, "more_body": more}
 
 
-async def _read(receive: Any, body: Any) -> bool:
-    """Fill `body` with what the client sends; False where the client went away."""
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            return False
-        body.write(message.get("body", b""))
-        if not message.get("more_body"):
+async def _read(receive: Any) -> IO[bytes] | None:
+    """Return what the client sends, a large body in a file; None where the client went away."""
+    body: IO[bytes] | None = None
+    while (message := await receive())["type"] != "http.disconnect":
+        piece, has_more = message.get("body", b""), message.get("more_body", False)
+        if body is None:
+            # Most requests have no body, and need no file that might grow.
+            body = SpooledTemporaryFile(max_size=IN_MEMORY) if has_more else BytesIO()
+        body.write(piece)
+        if not has_more:
             body.seek(0)
-            return True
+            return body
+    if body is not None:
+        body.close()
+    return None
 
 
 def _environ(scope: dict[str, Any], body: Any) -> dict[str, Any]:

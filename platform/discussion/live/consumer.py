@@ -40,10 +40,25 @@ class Socket(AsyncWebsocketConsumer):
         self.tokens, self.counted_at = float(BURST), asyncio.get_running_loop().time()
         self.bad = self.fast = 0
         self.writer: asyncio.Task[None] | None = None
+        self.listening = asyncio.create_task(super().__call__(scope, receive, send))
         try:
-            await super().__call__(scope, receive, send)
+            await asyncio.wait([self.listening])
+            if not self.listening.cancelled():
+                self.listening.result()
+            elif self.seat is not None and self.seat.close_code is not None:
+                if self.writer is not None:
+                    self.writer.cancel()
+                await self._close(self.seat.close_code)
         finally:
+            self.listening.cancel()
             self._end()
+
+    async def _close(self, code: Close) -> None:
+        """Close the socket. Not while somebody listens: granian 2.8 sends it after the next frame
+        of the client only, so a client that says nothing would never hear of it."""
+        with suppress(TimeoutError, OSError, RuntimeError):
+            async with asyncio.timeout(CLOSING_SECONDS):
+                await self.close(code)
 
     async def dispatch(self, message: dict[str, Any]) -> None:
         """Hand a message of the server to its handler. What Channels would do before, close old
@@ -60,7 +75,7 @@ class Socket(AsyncWebsocketConsumer):
         """Let a reader in who comes from a page of this site."""
         if not origins.is_own(self.scope):
             await self.close(Close.FOREIGN_ORIGIN)
-            return
+            raise StopConsumer
         self.hub = door.hub()
         query = parse_qs(self.scope.get("query_string", b"").decode("latin1"))
         headers = dict(self.scope.get("headers", ()))
@@ -72,21 +87,19 @@ class Socket(AsyncWebsocketConsumer):
         self.seat = self.hub.sit(reader)
         if self.seat is None:
             await self.close(Close.TOO_MANY)
-            return
+            raise StopConsumer
         self.seat.put(protocol.welcome(reader.person, self.hub.beat))
+        self.seat.hang_up = self.listening.cancel
         self.writer = asyncio.create_task(self._write(self.seat))
 
     async def _write(self, seat: Seat) -> None:
-        """Send what waits, one frame after the other, until the seat is closed."""
+        """Send what waits, one frame after the other."""
         loop = asyncio.get_running_loop()
         with suppress(OSError, RuntimeError):
             while (text := await seat.take()) is not None:
                 seat.stuck_since = loop.time()
                 await self.send(text_data=text)
                 seat.stuck_since = None
-            with suppress(TimeoutError):
-                async with asyncio.timeout(CLOSING_SECONDS):
-                    await self.close(seat.close_code)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Take a frame of the client."""

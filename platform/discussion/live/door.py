@@ -44,10 +44,11 @@ def hub() -> Hub:
 async def close() -> None:
     """End the hub of this process: sockets are closed, clients go to another process."""
     global _hub
-    ended, _hub = _hub, None
-    if ended is None:
+    ended = _hub
+    if ended is None or ended.is_ending:
         return
     await ended.stop()
+    _hub = None
     if ended.bus is not None:
         await ended.bus.stop()
     await asyncio.get_running_loop().run_in_executor(None, threads.close)

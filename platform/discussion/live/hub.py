@@ -25,6 +25,7 @@ PULSE = 1.0
 STUCK_SECONDS = 60.0
 MARGIN = 20
 MOST_SEATS_EACH = 10
+GOODBYE_SECONDS = 2.0
 
 
 class Hub:
@@ -68,10 +69,14 @@ class Hub:
                 log.exception("The live hub could not look after its rooms")
 
     async def stop(self) -> None:
-        """Close all seats: the process ends, and clients come back to another one."""
+        """Close all seats, and return when they are gone or had their time: the process ends, and
+        clients come back to another one."""
         self.is_ending = True
         for seat in list(self.seats):
             seat.close(Close.GOING_AWAY)
+        end = self.loop.time() + GOODBYE_SECONDS
+        while self.seats and self.loop.time() < end:
+            await asyncio.sleep(0.05)
         pumps = [room.pump for room in self.rooms.values() if room.pump]
         for task in [*self._tasks, *pumps]:
             task.cancel()

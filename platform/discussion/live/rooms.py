@@ -151,7 +151,7 @@ class Room:
     def tell(self, text: str) -> None:
         """Hand a frame that is the same for all to all seats that follow."""
         for seat, place in list(self.seats.items()):
-            if place.held is None:
+            if place.held is None and not place.is_lost:
                 seat.put(text)
 
     def lose_all(self, text: str) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from discussion.live import protocol
@@ -35,6 +36,7 @@ class Seat:
         self.close_code: Close | None = None
         # Since when the client takes nothing of what is being sent; None while it does.
         self.stuck_since: float | None = None
+        self.hang_up: Callable[[], object] = lambda: None
         self._waiting: deque[str] = deque()
         self._something = asyncio.Event()
 
@@ -61,11 +63,12 @@ class Seat:
         return self._waiting.popleft()
 
     def close(self, code: Close) -> None:
-        """End it: nothing that waits is sent any more."""
+        """End it: nothing that waits is sent any more, and `hang_up` is called."""
         if self.close_code is None:
             self.close_code = code
             self._waiting.clear()
             self._something.set()
+            self.hang_up()
 
     @property
     def waiting(self) -> int:
