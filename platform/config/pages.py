@@ -32,8 +32,12 @@ class Pages:
             return
         loop = asyncio.get_running_loop()
 
+        async def send_one(message: dict[str, Any]) -> None:
+            # What granian's `send` returns can be awaited, but is no coroutine.
+            await send(message)
+
         def send_now(message: dict[str, Any]) -> None:
-            asyncio.run_coroutine_threadsafe(send(message), loop).result(STALLED)
+            asyncio.run_coroutine_threadsafe(send_one(message), loop).result(STALLED)
 
         with body:
             environ = _environ(scope, body)
@@ -91,7 +95,7 @@ async def _read(receive: Any) -> IO[bytes] | None:
         piece, has_more = message.get("body", b""), message.get("more_body", False)
         if body is None:
             # Most requests have no body, and need no file that might grow.
-            body = SpooledTemporaryFile(max_size=IN_MEMORY) if has_more else BytesIO()
+            body = BytesIO() if not has_more else SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115
         body.write(piece)
         if not has_more:
             body.seek(0)
