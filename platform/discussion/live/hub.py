@@ -24,6 +24,7 @@ BEAT = 22.0
 PULSE = 1.0
 STUCK_SECONDS = 60.0
 MARGIN = 20
+AGAIN_SECONDS = 0.5
 MOST_SEATS_EACH = 10
 GOODBYE_SECONDS = 2.0
 
@@ -223,8 +224,9 @@ class Hub:
         if task.cancelled():
             return
         if error := task.exception():
-            # The next event or beat finds the same gap and tries again.
+            # The database may be back in a moment; and the next event or beat finds the same gap.
             log.error("Events could not be read", exc_info=error)
+            self.loop.call_later(AGAIN_SECONDS, self._go_on, room)
         elif room.seats:
             self._go_on(room)
 
