@@ -11,10 +11,9 @@ from discussion import actions, moderation, queries
 from discussion.choices import Audience, Policy
 from discussion.live import door, reading, routing
 from discussion.live.protocol import Close
-from discussion.live.threads import in_thread
 from discussion.models import Channel, Event
 from discussion.permissions import Access
-from tests.discussion.live.conftest import SITE, Socket, opened, sign_in
+from tests.discussion.live.conftest import SITE, Socket, in_thread, opened, sign_in
 from tests.factories.accounts import UserFactory
 from tests.factories.discussion import make_channel, make_message, rested
 

@@ -1,0 +1,205 @@
+"""The bus over a real Redis, whose line is cut in between."""
+
+import asyncio
+from contextlib import asynccontextmanager
+from urllib.parse import urlsplit, urlunsplit
+from uuid import uuid4
+
+import pytest
+
+from discussion.live import door
+from discussion.live.bus import RedisBus
+from tests.discussion.live.conftest import in_thread
+from tests.discussion.live.test_hub import a_hub, follow, numbers
+from tests.factories.accounts import UserFactory
+from tests.factories.discussion import make_channel, make_message
+from tests.services import address
+
+pytestmark = pytest.mark.services("redis")
+BEAT = 0.4
+
+
+class Line:
+    """A line to Redis that can be cut: a proxy on a port of its own."""
+
+    def __init__(self) -> None:
+        self.is_cut = False
+        self.ends: set[asyncio.StreamWriter] = set()
+
+    async def open(self) -> str:
+        """Listen, and return the URL by which Redis is reached through here."""
+        self.there = urlsplit(address("redis"))
+        self.server = await asyncio.start_server(self._carry, "127.0.0.1", 0)
+        port = self.server.sockets[0].getsockname()[1]
+        user = f"{self.there.netloc.rpartition('@')[0]}@" if "@" in self.there.netloc else ""
+        return urlunsplit(self.there._replace(netloc=f"{user}127.0.0.1:{port}"))
+
+    async def _carry(self, reader, writer):
+        if self.is_cut:
+            writer.close()
+            return
+        far_reader, far_writer = await asyncio.open_connection(self.there.hostname, self.there.port)
+        self.ends |= {writer, far_writer}
+        await asyncio.gather(self._pipe(reader, far_writer), self._pipe(far_reader, writer))
+
+    async def _pipe(self, reader, writer):
+        try:
+            while (data := await reader.read(65536)) and not self.is_cut:
+                writer.write(data)
+                await writer.drain()
+        except OSError:
+            pass
+        writer.close()
+
+    def cut(self) -> None:
+        """Cut it."""
+        self.is_cut = True
+        for end in self.ends:
+            end.close()
+        self.ends.clear()
+
+    def mend(self) -> None:
+        """Let it work again."""
+        self.is_cut = False
+
+
+@asynccontextmanager
+async def two_processes(url: str):
+    """Return two hubs that hear of each other over Redis only."""
+    topic = uuid4().hex
+    async with a_hub(beat=600) as one, a_hub(beat=600) as other:
+        for hub in (one, other):
+            hub.bus = RedisBus(url, hub.hear, hub.refresh, topic=topic, beat=BEAT)
+            hub.bus.start()
+            await hub.bus.ready()
+        try:
+            yield one, other
+        finally:
+            for hub in (one, other):
+                await hub.bus.stop()
+
+
+@pytest.fixture
+def line(live):
+    """Return what runs a test's coroutine with a line to Redis that can be cut."""
+
+    def run(work):
+        async def all_of_it():
+            made = Line()
+            url = await made.open()
+            try:
+                await work(made, url)
+            finally:
+                made.cut()
+                made.server.close()
+
+        live(all_of_it)
+
+    return run
+
+
+def test_two_processes_see_each_others_events_and_people(line):
+    channel, author = make_channel(), UserFactory()
+
+    async def work(_line, url):
+        async with two_processes(url) as (one, other):
+            here, there = await follow(one, channel), await follow(other, channel)
+            for seq in range(1, 6):
+                await in_thread(make_message, channel, author=author)
+                door._tell_here(one, {"kind": "event", "channel": channel.pk, "seq": seq})
+            assert await numbers(here, 5) == await numbers(there, 5) == [1, 2, 3, 4, 5]
+            async with asyncio.timeout(5):
+                while '"people":2' not in (await there.take()):
+                    pass
+
+    line(work)
+
+
+def test_a_right_that_is_withdrawn_in_one_process_is_withdrawn_in_the_other(line):
+    """R4."""
+    channel = make_channel()
+
+    async def work(_line, url):
+        async with two_processes(url) as (one, other):
+            there = await follow(other, channel)
+            await in_thread(type(channel).objects.filter(pk=channel.pk).update, read_by="members")
+            door._tell_here(one, {"kind": "rights", "channel": channel.pk, "person": None})
+            async with asyncio.timeout(5):
+                while '"denied"' not in (await there.take()):
+                    pass
+
+    line(work)
+
+
+@pytest.mark.parametrize("seconds", [0.2, 1.5])
+def test_redis_cut_and_back_loses_nothing(line, seconds):
+    """F3: nothing is heard while the line is cut, and nothing is written afterwards either."""
+    channel, author = make_channel(), UserFactory()
+
+    async def work(cable, url):
+        async with two_processes(url) as (one, other):
+            here, there = await follow(one, channel), await follow(other, channel)
+            cable.cut()
+            for seq in range(1, 4):
+                await in_thread(make_message, channel, author=author)
+                door._tell_here(one, {"kind": "event", "channel": channel.pk, "seq": seq})
+            assert await numbers(here, 3) == [1, 2, 3]
+            await asyncio.sleep(seconds)
+            cable.mend()
+            assert await numbers(there, 3) == [1, 2, 3]
+            # And afterwards it works as before.
+            await asyncio.sleep(BEAT * 5)
+            await in_thread(make_message, channel, author=author)
+            door._tell_here(one, {"kind": "event", "channel": channel.pk, "seq": 4})
+            assert await numbers(there, 4) == [4]
+
+    line(work)
+
+
+def test_while_redis_is_away_processes_find_each_others_events_by_themselves(line):
+    """F3, a cut of a minute: nobody waits until Redis is back."""
+    channel, author = make_channel(), UserFactory()
+
+    async def work(cable, url):
+        async with two_processes(url) as (_one, other):
+            there = await follow(other, channel)
+            cable.cut()
+            await in_thread(make_message, channel, author=author)
+            assert await numbers(there, 1) == [1]
+
+    line(work)
+
+
+def test_nonsense_on_the_bus_harms_nothing(line):
+    channel, author = make_channel(), UserFactory()
+
+    async def work(_line, url):
+        async with two_processes(url) as (one, other):
+            there = await follow(other, channel)
+            for raw in ("x", "[]", '{"kind": "event", "channel": {}, "seq": "y"}', "{}", "null"):
+                await one.bus._mouth.publish(one.bus.topic, raw)
+            await one.bus._mouth.publish(
+                one.bus.topic, f'{{"kind": "event", "channel": {channel.pk}, "seq": 99}}'
+            )
+            await in_thread(make_message, channel, author=author)
+            door._tell_here(one, {"kind": "event", "channel": channel.pk, "seq": 1})
+            assert await numbers(there, 1) == [1]
+
+    line(work)
+
+
+def test_a_command_without_a_hub_tells_over_redis(line, monkeypatch, settings):
+    channel, author = make_channel(), UserFactory()
+
+    async def work(_line, url):
+        async with two_processes(url) as (one, other):
+            there = await follow(other, channel)
+            settings.REDIS_URL = url
+            monkeypatch.setattr(door, "_hub", None)
+            monkeypatch.setattr(door, "_mouth", None)
+            monkeypatch.setattr(door, "TOPIC", one.bus.topic)
+            await in_thread(make_message, channel, author=author)
+            assert await numbers(there, 1) == [1]
+            settings.REDIS_URL = ""
+
+    line(work)
