@@ -4,7 +4,7 @@ PY := .venv/bin/python
 export PYTHONUNBUFFERED := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-postgres check format bench lock messages \
+.PHONY: help setup demo test test-postgres check format bench chaos lock messages \
         services services-stop clean
 
 help: ## list the targets
@@ -35,6 +35,9 @@ format: setup ## rewrite the code as `make check` wants it
 
 bench: setup ## measure, with records in docs/benchmarks (ARGS="pages --quick" for less)
 	@exec $(PY) -m benchmarks $(ARGS)
+
+chaos: setup ## kill the server while people talk, and count what is lost (ARGS="--kills 20")
+	@PYTHONPATH=.:platform exec $(PY) -m tests.load.chaos $(ARGS)
 
 lock: setup ## lock files from pyproject.toml (ARGS=--upgrade for newer versions)
 	$(PY) scripts/lock.py $(ARGS)

@@ -31,6 +31,8 @@ async def lifespan(_scope: dict[str, Any], receive: Any, send: Any) -> None:
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":
+            # From now on the hub hears of everything, also before the first reader comes.
+            door.hub()
             say_goodbye_first(door.close)
             await send({"type": "lifespan.startup.complete"})
         else:

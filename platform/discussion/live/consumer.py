@@ -90,6 +90,9 @@ class Socket(AsyncWebsocketConsumer):
             raise StopConsumer
         self.seat.put(protocol.welcome(reader.person, self.hub.beat))
         self.seat.hang_up = self.listening.cancel
+        if self.seat.close_code is not None:
+            # The server began to end a moment ago.
+            self.listening.cancel()
         self.writer = asyncio.create_task(self._write(self.seat))
 
     async def _write(self, seat: Seat) -> None:

@@ -233,12 +233,14 @@ class Hub:
     async def _pump(self, room: Room) -> None:
         """Read what is new in a channel, in order, and hand it out."""
         while room.sent < room.head:
-            items = await in_thread(reading.items_after, room.pk, room.sent, room.head)
-            now = self.loop.time()
-            if not items or not room.seats:
-                # Nothing is there (any more), or nobody.
+            heard, now = room.head, self.loop.time()
+            items = await in_thread(reading.items_after, room.pk, room.sent, heard)
+            if not room.seats or (not items and room.head == heard):
+                # Nobody is here any more, or what was heard of is not there.
                 room.head = room.sent
                 return
+            if not items:
+                continue
             await self.guard.before(room)
             if any(one.private for one in items):
                 await self.guard.learn_moderators(room, list(room.seats))
