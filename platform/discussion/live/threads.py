@@ -6,15 +6,17 @@ all of a process goes through one thread. Here two threads keep one connection e
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
 
-from django.db import DatabaseError, InterfaceError, connections
+from django.db import DatabaseError, InterfaceError, OperationalError, connections
 
 Given = ParamSpec("Given")
 Made = TypeVar("Made")
 THREADS = 2
+LOCKED_SECONDS = 2.0
 
 _lock = threading.Lock()
 _pool: ThreadPoolExecutor | None = None
@@ -41,11 +43,23 @@ def _tidy(function: Callable[Given, Made], *args: Given.args, **kwargs: Given.kw
         if one.settings_dict["CONN_MAX_AGE"]:
             one.close_if_unusable_or_obsolete()
     try:
-        return function(*args, **kwargs)
+        return _patiently(function, *args, **kwargs)
     except (DatabaseError, InterfaceError):
         # The next call begins with a new connection: the server may have been restarted.
         connections.close_all()
         raise
+
+
+def _patiently(function: Callable[Given, Made], *args: Given.args, **kwargs: Given.kwargs) -> Made:
+    """Call it again while SQLite says that somebody is writing: some of its locks do not wait."""
+    end = time.monotonic() + LOCKED_SECONDS
+    while True:
+        try:
+            return function(*args, **kwargs)
+        except OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > end:
+                raise
+        time.sleep(0.01)
 
 
 def close() -> None:
