@@ -1,6 +1,5 @@
-"""The door for page requests (WSGI); sockets come with their own ASGI process later.
-
-Started by `manage.py serve`, which has put both source roots on the path.
+"""The door for page requests (WSGI). `config.asgi`, which `manage.py serve` starts, hands pages to it
+in a few threads, beside the sockets.
 """
 
 import os
