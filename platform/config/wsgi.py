@@ -1,5 +1,6 @@
-"""The door for page requests (WSGI). `config.asgi`, which `manage.py serve` starts, hands pages to it
-in a few threads, beside the sockets.
+"""The door for page requests (WSGI).
+
+`config.asgi`, which `manage.py serve` starts, has it answer in a few threads, beside the sockets.
 """
 
 import os
