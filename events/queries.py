@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, prefetch_related_objects
+from django.db.models import QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from content.languages import active_language
@@ -13,7 +13,7 @@ from content.routing import source_language
 from events.dates import large, span
 from events.models import GuidingQuestion, WorkshopOrganisation, WorkshopPage
 from network.models import PartnerPage, Place
-from network.queries import places_within
+from network.queries import places_within, with_openness
 from practices.models import PracticePage
 
 
@@ -125,9 +125,7 @@ def load_place_names(pages: Iterable[Any]) -> None:
 
 def organisations_with_partners() -> QuerySet[WorkshopOrganisation]:
     """Return hosts and organisers; `open` says whether anybody may read the partner's page."""
-    partner = public_pages(PartnerPage.objects.filter(pk=OuterRef("partner")))
-    rows = WorkshopOrganisation.objects.select_related("partner")
-    return rows.annotate(open=Exists(partner))
+    return with_openness(WorkshopOrganisation.objects.select_related("partner"))
 
 
 def organisations_of(workshop: WorkshopPage) -> list[WorkshopOrganisation]:

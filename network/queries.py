@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from math import cos, hypot, radians
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from django.core.cache import cache
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from accounts.choices import Shown
 from accounts.models import User
@@ -14,6 +14,7 @@ from network.choices import State, country_code
 from network.models import Membership, PartnerPage, Place
 from search.analysis import fold
 
+Named = TypeVar("Named", bound=Model)
 SAME_PLACE_KM = 50
 KEEP_SECONDS = 300
 _LABELS = "network-place-labels"
@@ -38,6 +39,14 @@ def listed_partners() -> QuerySet[PartnerPage]:
     Descriptions are left out; `facets` holds the first lines of them.
     """
     return public_pages(PartnerPage.objects.select_related("place").only(*_LISTED))
+
+
+def with_openness(
+    rows: QuerySet[Named], partner: str = "partner", into: str = "open"
+) -> QuerySet[Named]:
+    """Add to rows that refer to a partner, in `into`, whether anybody may read its page."""
+    pages = public_pages(PartnerPage.objects.filter(pk=OuterRef(partner)))
+    return rows.annotate(**{into: Exists(pages)})
 
 
 def partners_in(place: Place) -> QuerySet[PartnerPage]:

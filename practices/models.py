@@ -17,6 +17,7 @@ from content.languages import LANGUAGES, active_language
 from content.models import BasePage
 from content.permissions import is_public
 from discussion.pages import Discussed
+from network.naming import NamesPartner
 from practices import panels
 from practices.blocks import (
     ContactBlock,
@@ -215,9 +216,9 @@ class PracticePage(RoutablePageMixin, Discussed, BasePage):
     def rows_to_read(cls) -> models.QuerySet:
         """Return practices with what their template reads, and whether their lead may be shown."""
         # Queries stand on models.
-        from practices.queries import with_openness  # noqa: PLC0415
+        from practices.queries import with_open_lead  # noqa: PLC0415
 
-        return with_openness(super().rows_to_read())
+        return with_open_lead(super().rows_to_read())
 
     @property
     def lead_label(self) -> str:
@@ -228,7 +229,7 @@ class PracticePage(RoutablePageMixin, Discussed, BasePage):
     @property
     def open_lead(self) -> Any:
         """Return the page of the lead organisation if anybody may read it, else None. One query,
-        unless the practice was fetched `with_openness`."""
+        unless the practice was fetched `with_open_lead`."""
         if self.lead is None:
             return None
         if getattr(self, "lead_is_open", None) is None:
@@ -265,7 +266,7 @@ class PracticePage(RoutablePageMixin, Discussed, BasePage):
         return citation_file(request, self, form)
 
 
-class PracticePartner(Orderable):
+class PracticePartner(NamesPartner, Orderable):
     """An organisation that takes part in a practice."""
 
     practice = ParentalKey(PracticePage, on_delete=models.CASCADE, related_name="partners")
@@ -284,17 +285,6 @@ class PracticePartner(Orderable):
 
     def __str__(self) -> str:
         return self.shown_name
-
-    @property
-    def shown_name(self) -> str:
-        """Return the partner's name, unless its page is hidden from readers; else the name."""
-        return self.partner.title if self.partner and self.is_open else self.name
-
-    @property
-    def is_open(self) -> bool:
-        """Tell whether readers may see the partner's page; of a draft's rows, which no query
-        fetched (`partners_with_openness`), as far as they tell."""
-        return bool(self.partner and getattr(self, "open", self.partner.live))
 
 
 class Transfer(Orderable):

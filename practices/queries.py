@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import (
     Case,
-    Exists,
     F,
     IntegerField,
     OuterRef,
@@ -22,8 +21,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from content.permissions import public_pages
-from network.models import PartnerPage
-from network.queries import places_within
+from network.queries import places_within, with_openness
 from practices.choices import Direction
 from practices.models import PracticePage, PracticePartner, PracticeTranslationPage, Transfer
 from vocabulary.queries import label
@@ -142,17 +140,15 @@ def translations_of(practice: PracticePage) -> list[PracticeTranslationPage]:
     return list(public_pages(pages).select_related("locale"))
 
 
-def with_openness(rows: QuerySet[PracticePage]) -> QuerySet[PracticePage]:
+def with_open_lead(rows: QuerySet[PracticePage]) -> QuerySet[PracticePage]:
     """Add to each practice whether anybody may read the page of its lead organisation."""
-    lead = public_pages(PartnerPage.objects.filter(pk=OuterRef("lead")))
-    return rows.annotate(lead_is_open=Exists(lead))
+    return with_openness(rows, "lead", "lead_is_open")
 
 
 def partners_with_openness() -> QuerySet[PracticePartner]:
     """Return the organisations of practices; `open` says whether anybody may read the page of the
     partner."""
-    partner = public_pages(PartnerPage.objects.filter(pk=OuterRef("partner")))
-    return PracticePartner.objects.annotate(open=Exists(partner))
+    return with_openness(PracticePartner.objects.all())
 
 
 def fresh(limit: int) -> list[PracticePage]:

@@ -10,7 +10,7 @@ from content.languages import LANGUAGES, country_name
 from content.permissions import public_pages
 from practices.facets import FACETS
 from practices.models import PracticePage, PracticeTranslationPage
-from practices.queries import partners_with_openness, public_practices, with_openness
+from practices.queries import partners_with_openness, public_practices, with_open_lead
 from search.documents import BODY, PLACE, SUMMARY, TAGS, TITLE, Document, Place, Text, timestamp
 from search.registry import DocumentType, register
 
@@ -72,7 +72,7 @@ def all_documents() -> Iterator[Document]:
 def _load(rows: Iterable[PracticePage]) -> dict[int, PracticePage]:
     """Fetch practices with lead, partners and public translations in a fixed number of queries."""
     narrow = rows.select_related(None).select_related("place", "lead").only(*READ)  # type: ignore[attr-defined]
-    found = {row.pk: row for row in with_openness(narrow)}
+    found = {row.pk: row for row in with_open_lead(narrow)}
     by_path = {row.path: row for row in found.values()}
     for row in found.values():
         row.found_translations, row.found_partners = [], []

@@ -7,9 +7,10 @@ from wagtail.models import Orderable
 
 from events import choices
 from events.models.pages import WorkshopPage
+from network.naming import NamesPartner
 
 
-class WorkshopOrganisation(Orderable):
+class WorkshopOrganisation(NamesPartner, Orderable):
     """A host or organiser: a partner of the directory, or a name."""
 
     workshop = ParentalKey(WorkshopPage, on_delete=models.CASCADE, related_name="organisations")
@@ -31,12 +32,6 @@ class WorkshopOrganisation(Orderable):
 
     def __str__(self) -> str:
         return self.shown_name
-
-    @property
-    def shown_name(self) -> str:
-        """Return the partner's name, unless its page is hidden from readers; else the name."""
-        partner = self.partner
-        return partner.title if partner and getattr(self, "open", partner.live) else self.name
 
 
 class WorkshopTheme(Orderable):
