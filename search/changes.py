@@ -20,6 +20,7 @@ EVERYTHING = ""
 # serves on meanwhile, and an editor's next change is waited for.
 LABELS = "labels"
 QUIET = timedelta(seconds=30)
+NO_ROWS = (EVERYTHING, LABELS)
 SERVER = "elasticsearch"
 # Changes that are younger are being worked off: the index is not behind because of them.
 OVERDUE = timedelta(seconds=3)
@@ -71,7 +72,7 @@ def take(
     store: str, limit: int, only: Sequence[int] | None = None, overdue: bool = False
 ) -> list[Change]:
     """Return up to `limit` changes that a store must still do, those that never failed first."""
-    found = Change.objects.filter(store=store).exclude(model__in=(EVERYTHING, LABELS))
+    found = Change.objects.filter(store=store).exclude(model__in=NO_ROWS)
     if only is not None:
         found = found.filter(pk__in=only)
     if overdue:
@@ -104,7 +105,7 @@ def failed(lines: Iterable[Change], problem: str) -> None:
 
 def give_up_for_others(stores: Collection[str]) -> None:
     """Drop what was noted for stores that this site no longer has; they are lost."""
-    others = Change.objects.exclude(store__in=stores).exclude(model__in=(EVERYTHING, LABELS))
+    others = Change.objects.exclude(store__in=stores).exclude(model__in=NO_ROWS)
     if others.delete()[0]:
         _mark_as_lost()
 
@@ -123,7 +124,7 @@ def forget(pks: Sequence[int]) -> None:
 
 def waiting(store: str) -> Waiting:
     """Return how far a store is behind."""
-    lines = Change.objects.filter(store=store).exclude(model__in=(EVERYTHING, LABELS))
+    lines = Change.objects.filter(store=store).exclude(model__in=NO_ROWS)
     problem = lines.exclude(problem="").order_by("-tries").values_list("problem", flat=True)
     return Waiting(lines.count(), lines.aggregate(at=Min("noted_at"))["at"], problem.first() or "")
 

@@ -27,6 +27,11 @@ class Thesaurus:
     related: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     _matchers: dict[str, Matcher] = field(default_factory=dict, repr=False)
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Send the labels and the matchers; a copy, since other threads may make more meanwhile."""
+        kept = self.labels, dict(self.broader), dict(self.related), dict(self._matchers)
+        return Thesaurus, kept
+
     def matcher(self, language: str) -> Matcher:
         """Return the matcher of a language; one without labels for an unknown language."""
         code = analysis.analyser(language).language

@@ -62,6 +62,10 @@ class Hints:
         self._told: dict[str, float] = {}
         self._all = len({concept for meanings in rows.values() for concept in meanings}) or 1
 
+    def __getstate__(self) -> dict[str, object]:
+        """Send what was learned, not what other threads are still remembering."""
+        return {**self.__dict__, "_told": {}}
+
     def _telling(self, token: str) -> float:
         """Return how much a word tells of the concept: much if few concepts' labels have it."""
         told = self._told.get(token)

@@ -47,6 +47,10 @@ class Matcher:
         }
         self.hints = Hints(self._rows)
 
+    def __getstate__(self) -> dict[str, object]:
+        """Send what was learned, not what other threads are still remembering."""
+        return {**self.__dict__, "_compounds": {}}
+
     def _learn(self, label: Label) -> None:
         analyser = analysis.analyser(self.language)
         row = label_tokens(label.text, self.language)

@@ -1,6 +1,5 @@
 """What happens when the vocabulary changes, and when a database was made."""
 
-from functools import partial
 from typing import Any
 
 from django.apps import AppConfig
@@ -32,7 +31,7 @@ def connect(config: AppConfig) -> None:
 def _changed(using: str, **_kwargs: Any) -> None:
     # At once, for whoever reads on in this transaction; after it, for all the others.
     forget_labels()
-    transaction.on_commit(partial(_committed), using=using)
+    transaction.on_commit(_committed, using=using, robust=True)
 
 
 def _committed() -> None:

@@ -1,5 +1,7 @@
 """Concepts in texts and in questions, whatever language either is written in."""
 
+import pickle
+
 import pytest
 
 from search.concepts import Thesaurus, provide
@@ -176,6 +178,19 @@ def test_a_thesaurus_survives_the_way_to_another_process():
     again = pickle.loads(pickle.dumps(TERMS))  # noqa: S301  (our own)
     assert again.labels == TERMS.labels
     assert again.above("shared-housing") == ("housing",)
+
+
+def test_another_process_is_sent_what_was_learned_and_not_what_is_only_remembered():
+    terms = Thesaurus((Label("language-courses", "de", "Sprachkurs"),))
+    tokens = ["de_sprachkursangebot"]
+    found = list(terms.matcher("de").find(tokens))
+    assert found and terms.matcher("de")._compounds
+
+    sent = pickle.loads(pickle.dumps(terms))  # noqa: S301  our own
+
+    assert list(sent._matchers) == ["de"]
+    assert not sent._matchers["de"]._compounds
+    assert list(sent.matcher("de").find(tokens)) == found
 
 
 def test_a_matcher_without_labels_finds_nothing():
