@@ -3,6 +3,7 @@
 import pytest
 
 from discussion import permissions
+from discussion.live import rights
 from discussion.people import place_of
 from events.models import WorkshopOrganisation
 from tests.factories.accounts import UserFactory
@@ -67,3 +68,16 @@ def test_somebody_who_is_not_active_any_more_is_nobody():
 def test_an_audience_that_nobody_registered_is_empty():
     assert not permissions.may_read(UserFactory(), make_channel(read_by="participants"))
     assert permissions.may_read(make_moderator(), make_channel(read_by="participants"))
+
+
+def test_who_only_follows_shows_a_city_only_if_their_profile_shows_the_partner(client):
+    """PR: presence tells nothing that the profile keeps to itself."""
+    member = make_member(make_partner(place=make_place("Graz", "AT"))).user
+    client.force_login(member)
+    key = client.session.session_key
+
+    assert rights.identify(key).city == ""
+
+    member.shown = ["name", "partners"]
+    member.save()
+    assert rights.identify(key).city == "Graz"

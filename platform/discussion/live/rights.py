@@ -15,6 +15,7 @@ from django.contrib.auth import get_user
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
+from accounts.choices import Shown
 from accounts.models import User
 from discussion.models import Channel
 from discussion.people import place_of
@@ -44,7 +45,9 @@ def identify(session_key: str | None) -> Reader:
     user: Any = get_user(SimpleNamespace(session=store))  # type: ignore[arg-type]
     if not user.is_authenticated or not user.is_active:
         return NOBODY
-    return Reader(user.pk, session_key, user.get_session_auth_hash(), place_of(user))
+    # Who only reads has not chosen to be seen here: their profile decides.
+    city = place_of(user) if Shown.PARTNERS in (user.shown or ()) else ""
+    return Reader(user.pk, session_key, user.get_session_auth_hash(), city)
 
 
 def _lasting(readers: list[Reader]) -> dict[Reader, User]:
