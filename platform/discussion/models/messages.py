@@ -9,7 +9,25 @@ from discussion.choices import MessageState, ReactionKind, ShownAs
 from discussion.models.channels import Channel
 
 
-class Message(models.Model):
+class Written(models.Model):
+    """What somebody wrote in a channel, once for each `client_id` of theirs; in which language, and
+    how its author wants to be shown. The author is empty once their account is erased."""
+
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    shown_as = models.CharField(max_length=10, choices=ShownAs, default=ShownAs.NAME)
+    author_place = models.CharField(max_length=160, blank=True)
+    client_id = models.UUIDField()
+    lang = models.CharField(_("language"), max_length=5, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    shown_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+
+
+class Message(Written):
     """What somebody wrote. `reply_to` is always the first message of a thread.
 
     `created_seq` is its place in the channel, `changed_seq` the last event about it; `shown_at`
@@ -19,13 +37,6 @@ class Message(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="messages")
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    shown_as = models.CharField(max_length=10, choices=ShownAs, default=ShownAs.NAME)
-    author_place = models.CharField(max_length=160, blank=True)
-    client_id = models.UUIDField()
-    lang = models.CharField(_("language"), max_length=5, blank=True)
     body = models.TextField(_("text"))
     html = models.TextField()
     reply_to = models.ForeignKey(
@@ -39,8 +50,6 @@ class Message(models.Model):
     reactions = models.JSONField(default=dict)  # how many of each kind
     created_seq = models.PositiveBigIntegerField()
     changed_seq = models.PositiveBigIntegerField()
-    created_at = models.DateTimeField(default=timezone.now)
-    shown_at = models.DateTimeField(null=True)
     edited_at = models.DateTimeField(null=True)
     fingerprint = models.CharField(max_length=64, blank=True)
 

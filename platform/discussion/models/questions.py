@@ -5,22 +5,16 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from discussion.choices import QuestionState, ShownAs
+from discussion.choices import QuestionState
 from discussion.models.channels import Channel
+from discussion.models.messages import Written
 
 
-class Question(models.Model):
+class Question(Written):
     """A question that somebody proposed. A moderator takes it from state to state, with a reason
     that its author reads; `shown_at` says since when others have seen it."""
 
     channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="questions")
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    shown_as = models.CharField(max_length=10, choices=ShownAs, default=ShownAs.NAME)
-    author_place = models.CharField(max_length=160, blank=True)
-    client_id = models.UUIDField()
-    lang = models.CharField(_("language"), max_length=5, blank=True)
     text = models.TextField(_("question"))
     state = models.CharField(max_length=12, choices=QuestionState, default=QuestionState.PROPOSED)
     votes = models.PositiveIntegerField(default=0)
@@ -28,8 +22,6 @@ class Question(models.Model):
     reason = models.TextField(_("reason"), blank=True)
     owner_place = models.CharField(_("city that follows it up"), max_length=160, blank=True)
     due = models.DateField(_("until"), null=True, blank=True)
-    created_at = models.DateTimeField(default=timezone.now)
-    shown_at = models.DateTimeField(null=True)
     changed_at = models.DateTimeField(default=timezone.now)
     changed_seq = models.PositiveBigIntegerField(default=0)
     seen_by_author = models.BooleanField(default=True)

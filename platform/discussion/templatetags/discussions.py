@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from wagtail.models import Page
 
 from content.languages import active_language, cldr_code
+from discussion.choices import QuestionState, ReactionKind
 from discussion.topics import address_of, channels_citing
 
 register = template.Library()
@@ -22,6 +23,18 @@ def author_words(*, author: dict[str, str]) -> str:
     if author["shown_as"] == "gone":
         return gettext("A former member")
     return author["name"] or gettext("A participant")
+
+
+@register.simple_tag
+def reaction_kinds() -> list[tuple[str, str]]:
+    """Return every reaction as (code, words), for the mould of a message."""
+    return ReactionKind.choices
+
+
+@register.simple_tag
+def question_states() -> list[tuple[str, str]]:
+    """Return every state of a question as (code, words), for the mould of a question."""
+    return QuestionState.choices
 
 
 @register.simple_tag
