@@ -74,13 +74,18 @@ class Reading:
 
     def _analysed(self, code: str) -> list[tuple[str, int]]:
         """Return (token, number of the word) for the words that are no stop words."""
+        if not self._words:
+            # A list that was asked nothing need not wait until all labels are learned.
+            return []
         matcher = self._terms.matcher(code)
         pairs = ((matcher.token(word), at) for at, word in enumerate(self._words))
         return [(token, at) for token, at in pairs if token]
 
     def _matches(self, code: str) -> Iterable[_Match]:
-        pairs, matcher = self._tokens[code], self._terms.matcher(code)
-        tokens = [token for token, _at in pairs]
+        pairs = self._tokens[code]
+        if not pairs:
+            return
+        matcher, tokens = self._terms.matcher(code), [token for token, _at in pairs]
         for place in range(len(tokens)):
             for row in matcher.rows(tokens, place):
                 last = min(place + len(row), len(pairs)) - 1
@@ -160,6 +165,8 @@ class Reading:
             places: dict[str, set[int]] = {}
             for token, at in self._tokens[code]:
                 places.setdefault(token, set()).add(at)
+            if not places:
+                continue
             likely = self._terms.matcher(code).hints.likely(places)
             best = sorted(likely.items(), key=lambda pair: (-pair[1][0], pair[0]))
             for concept, (share, row) in [one for one in best if one[0] not in named][:MOST_HINTS]:
