@@ -31,11 +31,17 @@ def start() -> None:
         threading.Thread(target=_run, name="search-upkeep", daemon=True).start()
 
 
-def prepare() -> None:
+def prepare() -> threading.Thread | None:
     """Learn in the background what the first question to this process would have to wait for:
-    thesaurus and everyday words of all languages, which take some seconds."""
-    if settings.SEARCH_UPKEEP:
-        threading.Thread(target=_prepare, name="search-prepare", daemon=True).start()
+    thesaurus and everyday words of all languages, which take some seconds.
+
+    Returns the thread that learns; None where the site says that nothing runs in the background.
+    """
+    if not settings.SEARCH_UPKEEP:
+        return None
+    thread = threading.Thread(target=_prepare, name="search-prepare", daemon=True)
+    thread.start()
+    return thread
 
 
 def _prepare() -> None:

@@ -1,7 +1,5 @@
 """A process gets ready for its first question."""
 
-import threading
-
 from search import upkeep
 from search.analysis import LANGUAGES
 from search.concepts import Thesaurus, provide
@@ -25,8 +23,8 @@ def test_a_new_process_learns_all_languages_in_the_background(settings, monkeypa
     terms = Thesaurus((Label("housing", "en", "housing"),))
     provide(lambda: terms)
 
-    upkeep.prepare()
+    thread = upkeep.prepare()
 
-    (thread,) = [one for one in threading.enumerate() if one.name == "search-prepare"]
+    assert thread is not None
     thread.join(30)
     assert set(terms._matchers) == set(LANGUAGES)

@@ -212,6 +212,7 @@ class Hub:
         """Take note that a channel has an event with that number."""
         if room := self.rooms.get(channel_id):
             room.head = max(room.head, seq)
+            room.heard += 1
             self._go_on(room)
 
     def _go_on(self, room: Room) -> None:
@@ -233,10 +234,11 @@ class Hub:
     async def _pump(self, room: Room) -> None:
         """Read what is new in a channel, in order, and hand it out."""
         while room.sent < room.head:
-            heard, now = room.head, self.loop.time()
-            items = await in_thread(reading.items_after, room.pk, room.sent, heard)
-            if not room.seats or (not items and room.head == heard):
-                # Nobody is here any more, or what was heard of is not there.
+            head, heard, now = room.head, room.heard, self.loop.time()
+            items = await in_thread(reading.items_after, room.pk, room.sent, head)
+            if not room.seats or (not items and room.heard == heard):
+                # Nobody is here any more; or what was heard of is not there, and nothing was
+                # heard of while this was read, not even a lower number that is there by now.
                 room.head = room.sent
                 return
             if not items:

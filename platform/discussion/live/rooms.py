@@ -60,6 +60,8 @@ class Room:
         self.epoch = ""
         self.is_open = False
         self.head = self.sent = 0
+        # How often something was heard of.
+        self.heard = 0
         self.pump: asyncio.Task[None] | None = None
         self.seats: dict[Seat, Place] = {}
         self.recent: Recent | None = None

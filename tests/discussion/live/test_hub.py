@@ -71,6 +71,30 @@ def test_numbers_that_come_late_doubled_or_never_leave_no_hole(live):
     live(work)
 
 
+def test_a_number_that_does_not_exist_hides_none_that_does(live, monkeypatch):
+    """I4. While the hub looks for a number that somebody made up, a real one comes."""
+    channel = make_channel()
+    read = reading.items_after
+
+    async def work():
+        async with a_hub(beat=600) as hub:
+            seat = await follow(hub, channel)
+
+            def reads(*args):
+                found = read(*args)
+                if not found:
+                    make_message(channel)
+                    told = {"kind": "event", "channel": channel.pk, "seq": 1}
+                    hub.loop.call_soon_threadsafe(hub.hear, told)
+                return found
+
+            monkeypatch.setattr(reading, "items_after", reads)
+            hub.hear({"kind": "event", "channel": channel.pk, "seq": 99})
+            assert await numbers(seat, 1) == [1]
+
+    live(work)
+
+
 def test_what_is_written_while_somebody_comes_is_neither_lost_nor_doubled(live):
     """I4. Many come while many messages are written."""
     channel, author = make_channel(), UserFactory()
