@@ -15,7 +15,8 @@ class Channel(models.Model):
     """A place to talk beside a page. Its title is that of what it is about; see `queries`.
 
     A workshop has one page for each language and one channel for all of them: `page` is the one
-    that was first. `last_seq` counts the events; `epoch` changes when clients must begin anew.
+    that was first. `hands` counts the raised hands, `last_seq` the events; `epoch` changes when
+    clients must begin anew.
     """
 
     page = models.ForeignKey("wagtailcore.Page", on_delete=models.CASCADE, related_name="channels")
@@ -31,6 +32,7 @@ class Channel(models.Model):
         _("how it takes messages"), max_length=14, choices=Policy, default=Policy.OPEN
     )
     slow_seconds = models.PositiveIntegerField(_("seconds between two messages"), default=30)
+    hands = models.PositiveIntegerField(default=0, editable=False)
     last_seq = models.PositiveBigIntegerField(default=0, editable=False)
     epoch = models.UUIDField(default=uuid.uuid4, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -93,6 +95,23 @@ class ReadMarker(models.Model):
 
     def __str__(self) -> str:
         return f"{self.channel_id}:{self.seq}"
+
+
+class Hand(models.Model):
+    """Somebody wants to speak, until they are called or lower their hand."""
+
+    channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    raised_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["channel", "raised_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["channel", "person"], name="discussion_one_hand")
+        ]
+
+    def __str__(self) -> str:
+        return f"hand in {self.channel_id}"
 
 
 class Pace(models.Model):
