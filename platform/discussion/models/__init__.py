@@ -1,6 +1,6 @@
 """Channels with their log of events, messages, questions, and what moderators did."""
 
-from discussion.models.channels import Channel, Event, Hand, Pace, ReadMarker
+from discussion.models.channels import Channel, Event, Hand, Indexed, Pace, ReadMarker
 from discussion.models.messages import Mention, Message, MessageVersion, Reaction
 from discussion.models.moderation import Appeal, ModerationAction, Mute, Report
 from discussion.models.questions import Question, Vote
@@ -10,6 +10,7 @@ __all__ = [
     "Channel",
     "Event",
     "Hand",
+    "Indexed",
     "Mention",
     "Message",
     "MessageVersion",

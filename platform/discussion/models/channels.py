@@ -97,6 +97,19 @@ class ReadMarker(models.Model):
         return f"{self.channel_id}:{self.seq}"
 
 
+class Indexed(models.Model):
+    """How far the search indexes have been told of a channel: search follows the log with a cursor,
+    as every other client does, so sending a message costs nothing for it."""
+
+    channel = models.OneToOneField(
+        Channel, primary_key=True, on_delete=models.CASCADE, related_name="indexed"
+    )
+    seq = models.PositiveBigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.channel_id}:{self.seq}"
+
+
 class Hand(models.Model):
     """Somebody wants to speak, until they are called or lower their hand."""
 
