@@ -60,10 +60,12 @@ def reindex_rows(rows: Iterable[Row]) -> None:
     What fails then is logged, does not undo what an editor did, and is tried again: the outbox
     holds it from the same transaction on.
     """
-    noted = note(rows)
+    held = list(rows)
+    noted = note(held)
     if noted:
+        models = {model for model, _pk in held}
         # A lambda: Django asks a failing callback for its name, which a partial does not have.
-        transaction.on_commit(lambda: _work_off_noted(noted), robust=True)
+        transaction.on_commit(lambda: _work_off_noted(noted, models), robust=True)
 
 
 def note(rows: Iterable[Row]) -> list[int]:
@@ -99,11 +101,12 @@ def store_noted(
     return problem
 
 
-def _work_off_noted(noted: Sequence[int]) -> None:
+def _work_off_noted(noted: Sequence[int], models: Iterable[str]) -> None:
+    done: list[Change] = []
     for store in get_engine().stores():
-        if _work_off(store, len(noted), noted):
-            _work_off(store, OLDER, overdue=True)
-    generation.advance()
+        if mine := _work_off(store, len(noted), noted):
+            done += [*mine, *_work_off(store, OLDER, overdue=True)]
+    _tell_lists({*models, *(line.model for line in done)})
 
 
 def work_off_outbox(limit: int = 1_000) -> int:
@@ -113,17 +116,31 @@ def work_off_outbox(limit: int = 1_000) -> int:
     """
     stores = get_engine().stores()
     changes.give_up_for_others([store.name for store in stores])
-    count = sum(_work_off(store, limit) for store in stores)
-    if count:
+    _catch_up()
+    done = [line for store in stores for line in _work_off(store, limit)]
+    _tell_lists({line.model for line in done})
+    return len(done)
+
+
+def _catch_up() -> None:
+    """Note what the types that have a log of their own find there."""
+    for kind in registry.document_types():
+        if kind.catch_up:
+            with transaction.atomic():
+                note(kind.catch_up())
+
+
+def _tell_lists(models: Iterable[str]) -> None:
+    """Have pages made anew that show lists. What stands in no list changes none of them."""
+    if any(kind.listed for model in models for kind in registry.types_of_model(model)):
         generation.advance()
-    return count
 
 
 def _work_off(
     store: Store, limit: int, only: Sequence[int] | None = None, overdue: bool = False
-) -> int:
-    """Return how many changes were done; what fails stays."""
-    count = 0
+) -> list[Change]:
+    """Return the changes that were done; what fails stays."""
+    done: list[Change] = []
     lines = changes.take(store.name, limit, only, overdue)
     for at in range(0, len(lines), BATCH):
         batch = lines[at : at + BATCH]
@@ -135,18 +152,18 @@ def _work_off(
         except (IndexUnavailable, OSError) as error:
             log.warning("%s does not know yet of %s: %s", store.name, batch[0], error)
             changes.failed(lines[at:], str(error))
-            return count
+            return done
         except Exception:
-            count += _one_by_one(store, batch)
+            done += _one_by_one(store, batch)
         else:
             changes.done(batch)
-            count += len(batch)
-    return count
+            done += batch
+    return done
 
 
-def _one_by_one(store: Store, lines: list[Change]) -> int:
+def _one_by_one(store: Store, lines: list[Change]) -> list[Change]:
     """One row that cannot be read or stored must not keep the others waiting."""
-    count = 0
+    done: list[Change] = []
     for line in lines:
         try:
             update(store, [(line.model, line.row)])
@@ -155,8 +172,8 @@ def _one_by_one(store: Store, lines: list[Change]) -> int:
             changes.failed([line], str(error) or type(error).__name__)
         else:
             changes.done([line])
-            count += 1
-    return count
+            done.append(line)
+    return done
 
 
 def reindex_now(rows: Iterable[Row]) -> None:

@@ -254,7 +254,7 @@ def _request(query: Query, plan: Plan, some: bool) -> Request:
     return Request(
         plan=plan,
         facets=query.facets,
-        types=query.types,
+        types=registry.types_asked_for(query.types),
         sort=query.sort,
         offset=(page - 1) * query.limit,
         limit=query.limit,
@@ -315,7 +315,7 @@ def facet_labels(facet: str, language: str) -> dict[str, str]:
         return {kind.name: str(kind.label()) for kind in registry.document_types()}
     if facet == CONCEPT:
         return labels("", language)
-    spec = registry.facet_specs().get(facet)
+    spec = registry.every_facet().get(facet)
     return dict(spec.value_labels(language)) if spec else {}
 
 

@@ -22,7 +22,8 @@ class FacetSpec:
     a value without a name is shown as it is. `open` facets start unfolded. `ordered` facets keep
     the order of `value_labels` (a scale), others go by count. `aliases` are further names of the
     field in the query language. The values of a facet with a `suggest` kind ("place") are offered
-    while a reader types; terms are offered anyway.
+    while a reader types; terms are offered anyway. A facet that is not `shown` only narrows lists
+    from within.
     """
 
     name: str
@@ -32,6 +33,7 @@ class FacetSpec:
     ordered: bool = False
     aliases: tuple[str, ...] = ()
     suggest: str = ""
+    shown: bool = True
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,10 @@ class DocumentType:
 
     `label` names several of them, `singular` one (default: `label`).
     `models` are labels ("app.model") whose pages are documents of this type. `count` says how
-    many `documents()` will yield, for the progress bar.
+    many `documents()` will yield, for the progress bar. `catch_up`, if given, returns rows that
+    changed since it was asked last, in the transaction in which they are noted. A type that is not
+    `listed` is found only by who asks for it by name: lists of everything, suggestions and files
+    leave it out.
     """
 
     name: str
@@ -53,6 +58,8 @@ class DocumentType:
     models: tuple[str, ...] = ()
     count: Callable[[], int] | None = None
     singular: Callable[[], str] | None = None
+    listed: bool = True
+    catch_up: Callable[[], list[tuple[str, int]]] | None = None
 
     def label_of_one(self) -> str:
         """Return what one result of this type is called."""
@@ -78,6 +85,19 @@ def document_types(names: Iterable[str] | None = None) -> list[DocumentType]:
     return [kind for kind in _types.values() if wanted is None or kind.name in wanted]
 
 
+def listed_types(names: Iterable[str] | None = None) -> list[DocumentType]:
+    """Return the types among `names`, or those that a list of everything holds."""
+    kinds = document_types(names)
+    return kinds if names is not None else [kind for kind in kinds if kind.listed]
+
+
+def types_asked_for(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the types that a list of `names` holds, () for all there are."""
+    if names or all(kind.listed for kind in _types.values()):
+        return names
+    return tuple(kind.name for kind in listed_types())
+
+
 def document_type(name: str) -> DocumentType | None:
     """Return the type of that name, or None."""
     return _types.get(name)
@@ -90,21 +110,27 @@ def types_of_model(label: str) -> list[DocumentType]:
 
 def shared_facets(types: Iterable[str] | None = None) -> set[str]:
     """Return the names of the facets that more than one of those types has (if there are two)."""
-    named = [spec.name for kind in document_types(types) for spec in kind.facets]
-    several = min(2, len(document_types(types)))
+    named = [spec.name for kind in listed_types(types) for spec in kind.facets]
+    several = min(2, len(listed_types(types)))
     return {name for name in named if named.count(name) >= several}
 
 
 def suggested_facets() -> dict[str, str]:
     """Return the facets whose values are offered while a reader types, each with the kind."""
-    specs = [spec for kind in document_types() for spec in kind.facets]
+    specs = [spec for kind in listed_types() for spec in kind.facets]
     return {spec.name: spec.suggest for spec in specs if spec.suggest}
 
 
+def every_facet() -> dict[str, FacetSpec]:
+    """Return the facets of all types by name: what an index must keep."""
+    return facet_specs(_types)
+
+
 def facet_specs(types: Iterable[str] | None = None) -> dict[str, FacetSpec]:
-    """Return the facets of those types by name; the first to declare a name describes it."""
+    """Return the facets of those types (of all in a list of everything) by name; the first to
+    declare a name describes it."""
     specs: dict[str, FacetSpec] = {}
-    for kind in document_types(types):
+    for kind in listed_types(types):
         for spec in kind.facets:
             specs.setdefault(spec.name, spec)
     return specs

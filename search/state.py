@@ -147,6 +147,7 @@ def specs_shown(
     """Return the facets to show: in a list of several types those that types share, and those
     of the one type that is chosen; chosen facets always. Terms are too many to be listed: they
     have pages of their own, and show here when one is chosen."""
+    specs = {n: spec for n, spec in specs.items() if spec.shown}
     if len(types) == 1:
         return {n: spec for n, spec in specs.items() if n != CONCEPT or n in state.facets}
     chosen = state.facets.get(TYPE, ())

@@ -70,7 +70,7 @@ def _titles(
             Suggestion(one.type, one.label, one.language, one.url)
             for one in engine.suggest(words, kind.name, limit)
         ]
-        for kind in registry.document_types(types)
+        for kind in registry.listed_types(types)
     )
 
 

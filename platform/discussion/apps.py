@@ -11,7 +11,11 @@ class DiscussionConfig(AppConfig):
     verbose_name = _("Discussion")
 
     def ready(self) -> None:
-        """Make channels when pages are published, and let erasure reach what people wrote."""
+        """Make channels when pages are published, let erasure reach what people wrote, and make
+        messages findable."""
         # Models load after this module.
         from discussion import receivers  # noqa: F401, PLC0415
         from discussion.live import receivers as told  # noqa: F401, PLC0415
+        from discussion.search import register_documents  # noqa: PLC0415
+
+        register_documents()

@@ -2,12 +2,14 @@
 
 from django.urls import path, re_path
 
-from discussion.views import channels, messages, moderation, questions, transcripts
+from discussion.views import channels, messages, moderation, questions, searching, transcripts
 
 app_name = "discussion"
 urlpatterns = [
     path("of/<slug:kind>/<int:page>/", channels.of, name="of"),
     path("of/<slug:kind>/<int:page>/<slug:key>/", channels.of, name="of"),
+    path("search/", searching.everywhere, name="search"),
+    path("<int:pk>/search/", searching.inside, name="search_in"),
     path("<int:pk>/", channels.channel, name="channel"),
     path("<int:pk>/events", channels.events, name="events"),
     path("<int:pk>/read/", channels.read, name="read"),

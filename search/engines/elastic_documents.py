@@ -56,7 +56,7 @@ class IndexedDocument(dsl.Document):
 
 def facet_names() -> list[str]:
     """Return the facets that can be asked for."""
-    return sorted({TYPE, CONCEPT, *registry.facet_specs()})
+    return sorted({TYPE, CONCEPT, *registry.every_facet()})
 
 
 def mapping() -> dict[str, Any]:

@@ -34,7 +34,8 @@ MEDIA_TYPES = {
 @require_safe
 def results_file(request: HttpRequest, form: str, kind: str = "") -> HttpResponseBase:
     """Answer with what the address asks for, of all types or of `kind`. Raises Http404."""
-    if form not in MEDIA_TYPES or (kind and registry.document_type(kind) is None):
+    named = registry.document_type(kind)
+    if form not in MEDIA_TYPES or (kind and (named is None or not named.listed)):
         raise Http404
     try:
         return _feed(request, kind) if form == "atom" else _table(request, form, kind)
