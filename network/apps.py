@@ -15,7 +15,7 @@ class NetworkConfig(AppConfig):
         # All of them import models, which are ready only now.
         from content.contributions import contribute  # noqa: PLC0415
         from discussion.choices import Audience  # noqa: PLC0415
-        from discussion.people import PLACE  # noqa: PLC0415
+        from discussion.people import PLACE, PLACES  # noqa: PLC0415
         from discussion.permissions import register_audience  # noqa: PLC0415
         from network import (  # noqa: PLC0415
             dashboard,
@@ -28,6 +28,7 @@ class NetworkConfig(AppConfig):
         receivers.connect()
         register_audience(Audience.MEMBERS, permissions.is_member_of_any)
         contribute(PLACE, queries.places_of_person)
+        contribute(PLACES, queries.places_of_people)
         contribute("profile.partners", queries.partners_on_profile)
         contribute("dashboard", dashboard.waiting)
         contribute("dashboard.tasks", dashboard.tasks)

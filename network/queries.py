@@ -89,6 +89,16 @@ def places_of_person(user: User) -> list[str]:
     return list(rows.order_by("partners__memberships__pk").values_list("name", flat=True)[:1])
 
 
+def places_of_people(people: list[int]) -> list[tuple[int, str]]:
+    """Return pairs of person and place for many people, as `places_of_person` for each: who belongs
+    to several partners has several, the first one first. One query."""
+    rows = Place.objects.filter(
+        partners__memberships__user__in=people, partners__memberships__state=State.CONFIRMED
+    )
+    found = rows.order_by("partners__memberships__pk")
+    return list(found.values_list("partners__memberships__user", "name"))
+
+
 def partners_on_profile(user: User) -> list[dict[str, str]]:
     """Return the public partners of `user` as dicts `title` and `url`, for the profile."""
     mine = listed_partners().filter(

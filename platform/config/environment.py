@@ -131,6 +131,13 @@ def kept_secret(data_dir: Path) -> str:
     return path.read_text().strip()
 
 
+def dotted_path(raw: str) -> str:
+    """Parse where a class of Python is: `package.module.Class`; nothing at all is right as well."""
+    if raw and not re.fullmatch(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+", raw):
+        raise ValueError(f"«{raw}» is not the path of a class, like package.module.Class")
+    return raw
+
+
 def index_name(raw: str) -> str:
     """Parse what the names of indexes begin with: small letters, digits and hyphens."""
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,49}", raw):

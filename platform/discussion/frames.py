@@ -150,7 +150,7 @@ def question_frame(question: Question) -> Frame:
 
 
 def channel_frame(channel: Channel) -> Frame:
-    """Return how a channel takes messages, as data."""
+    """Return how a channel takes messages, and how many hands are raised, as data."""
     return {
         "id": channel.pk,
         "kind": channel.kind,
@@ -159,6 +159,7 @@ def channel_frame(channel: Channel) -> Frame:
         "slow_seconds": channel.slow_seconds,
         "read_by": channel.read_by,
         "write_by": channel.write_by,
+        "hands": channel.hands,
     }
 
 

@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from content.generation import advance_on_commit
-from discussion import log
+from discussion import hands, log
 from discussion.actions import checked, locked_message, record
 from discussion.choices import Decision, EventKind, Measure, MessageState, Policy, Rule
-from discussion.models import Channel, Message, ModerationAction, Mute
+from discussion.models import Channel, Hand, Message, ModerationAction, Mute
 from discussion.permissions import may_moderate
 from discussion.queries import channels
 from discussion.refusals import NoReason, NotAllowed, NotThere
@@ -155,6 +155,8 @@ def set_policy(
         found.slow_seconds = found.slow_seconds if slow_seconds is None else slow_seconds
         found.save(update_fields=["policy", "slow_seconds"])
         log_measure(moderator, Measure.POLICY, reason, Rule.OTHER, channel=found)
+        if found.hands:
+            hands.lower_where_not_allowed([found.pk])
         place = log.next_place(found.pk)
         log.write(place, found.pk, EventKind.CHANNEL, moderator)
         found.last_seq = place.seq
@@ -190,6 +192,9 @@ def mute(
             reason=reason,
         )
         _tell_rights(channel, person)
+        # Last: their hand goes down with an event, and with the lock of its channel.
+        beside = Hand.objects.filter(person=person, channel__page=channel.page_id)
+        hands.lower_where_not_allowed(beside.values_list("channel", flat=True), person)
         return made
 
 

@@ -10,12 +10,22 @@ from discussion.models import Message
 
 # The slot in which applications above say which city somebody writes from: a list of names.
 PLACE = "discussion.place"
+# The same for many people at once: for a list of their numbers, pairs of number and name.
+PLACES = "discussion.places"
 MOST_NAMED = 200
 
 
 def place_of(person: User) -> str:
     """Return the city that somebody writes from, as the applications above know it; else ""."""
     return str(next(iter(contributions(PLACE, person)), ""))[:160]
+
+
+def places_of(people: list[int]) -> dict[int, str]:
+    """Return the cities that people (by number) write from; those without one are left out."""
+    found: dict[int, str] = {}
+    for pk, name in contributions(PLACES, people):
+        found.setdefault(pk, str(name)[:160])
+    return found
 
 
 def people_named(message: Message) -> list[User]:

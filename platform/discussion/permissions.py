@@ -83,10 +83,11 @@ class Access:
         return self._moderates
 
 
-def access(person: Any, channel: Channel) -> Access:
-    """Return what `person` (a user, an anonymous user or None) may see. Usually one query."""
+def access(person: Any, channel: Channel, *, is_beside_public: bool | None = None) -> Access:
+    """Return what `person` (a user, an anonymous user or None) may see. Usually one query, none
+    where the caller has just asked whether the channel's page is public (`is_beside_public`)."""
     pk = person.pk if is_signed_in(person) else None
-    if not is_public(channel.page):
+    if not (is_public(channel.page) if is_beside_public is None else is_beside_public):
         return Access(pk, reads=False, moderates=False)
     if _belongs(channel.read_by, person, channel):
         return Access(pk, reads=True, moderates=lambda: may_moderate(person, channel))

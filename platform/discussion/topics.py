@@ -1,9 +1,6 @@
 """From a channel to what it is about, and from a page to its channels."""
 
-from dataclasses import dataclass, replace
-from typing import Any
-
-from django.db.models import CharField, Exists, OuterRef, Value
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from wagtail.models import Page
 
@@ -11,11 +8,8 @@ from content.languages import active_language
 from content.permissions import public_pages
 from content.routing import source_language
 from discussion.choices import MessageState
-from discussion.models import Channel, Message, Reaction, ReadMarker, Vote
+from discussion.models import Channel, Message
 from discussion.pages import Discussed, Topic
-
-# Beside the kinds of reactions in one answer of the database.
-VOTE, READ = "vote", "read"
 
 
 def reading_page(channel: Channel) -> Page:
@@ -56,37 +50,3 @@ def channels_citing(page: Page) -> list[Channel]:
     rows = Channel.objects.filter(Exists(citing), read_by="everyone").select_related("page")
     beside = public_pages(Page.objects.filter(pk=OuterRef("page")))
     return list(rows.filter(Exists(beside)).exclude(page=page.pk).order_by("pk")[:20])
-
-
-@dataclass(frozen=True)
-class Mine:
-    """What is somebody's own in a channel: reactions by message, votes, how far they have read."""
-
-    reactions: dict[int, set[str]]
-    votes: set[int]
-    read: int | None
-
-
-def mine(person: Any, channel: Channel, messages: list[int]) -> Mine:
-    """Return what is the person's own among `messages` and in the channel. One query; none for
-    somebody who is not signed in."""
-    found = Mine({}, set(), None)
-    if not person.is_authenticated:
-        return found
-    reacted = Reaction.objects.filter(person=person, message__in=messages)
-    voted = Vote.objects.filter(person=person, question__channel=channel)
-    markers = ReadMarker.objects.filter(person=person, channel=channel)
-    rows = reacted.values_list("kind", "message_id").union(
-        voted.values_list(Value(VOTE, output_field=CharField()), "question_id"),
-        markers.values_list(Value(READ, output_field=CharField()), "seq"),
-        all=True,
-    )
-    read = None
-    for kind, number in rows:
-        if kind == VOTE:
-            found.votes.add(number)
-        elif kind == READ:
-            read = number
-        else:
-            found.reactions.setdefault(number, set()).add(kind)
-    return replace(found, read=read)

@@ -2,7 +2,17 @@
 
 from django.urls import path, re_path
 
-from discussion.views import channels, messages, moderation, questions, searching, transcripts
+from discussion.views import (
+    channels,
+    facilitating,
+    hands,
+    messages,
+    moderation,
+    questions,
+    searching,
+    transcripts,
+    translations,
+)
 
 app_name = "discussion"
 urlpatterns = [
@@ -16,6 +26,9 @@ urlpatterns = [
     path("<int:pk>/questions/", questions.propose, name="propose"),
     path("<int:pk>/policy/", moderation.policy, name="policy"),
     path("<int:pk>/desk/", moderation.desk, name="desk"),
+    path("<int:pk>/hand/", hands.hand, name="hand"),
+    path("<int:pk>/hand/<int:number>/call/", hands.call, name="call"),
+    path("<int:pk>/facilitate/", facilitating.facilitate, name="facilitate"),
     re_path(
         r"^(?P<pk>\d{1,18})/transcript\.(?P<form>html|json|csv)$",
         transcripts.transcript,
@@ -27,6 +40,7 @@ urlpatterns = [
     path("message/<int:pk>/react/", messages.react, name="react"),
     path("message/<int:pk>/report/", messages.report, name="report"),
     path("message/<int:pk>/history/", messages.history, name="history"),
+    path("message/<int:pk>/translation/", translations.translation, name="translation"),
     path("message/<int:pk>/moderate/", moderation.message, name="moderate"),
     path("question/<int:pk>/vote/", questions.vote, name="vote"),
     path("question/<int:pk>/advance/", questions.advance, name="advance"),

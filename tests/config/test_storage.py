@@ -13,7 +13,7 @@ IMPORT = re.compile(r"""from\s*["']\./([\w.-]+)["']""")
 
 
 def collected(folder: Path) -> tuple[StaticStorage, dict[str, str]]:
-    """Collect our scripts, and a foreign one that names what is not there, as collectstatic does."""
+    """Collect our scripts as collectstatic does, and a foreign one that names what is not there."""
     storage, source = StaticStorage(location=folder, base_url="/static/"), FileSystemStorage(STATIC)
     foreign = FileSystemStorage(folder / "foreign")
     vendor = folder / "foreign" / "vendor"

@@ -69,7 +69,10 @@ ACCOUNT_RATE_LIMITS = {
     "confirm_email": "1/3m/key",
     "saved_search": "20/h/ip",
     "discussion_report": "10/h/ip",
+    "discussion_translation": "20/m/ip",
 }
+# The class that translates messages of discussions; none: readers are told so.
+TRANSLATION_PROVIDER = env.read("TRANSLATION_PROVIDER", env.dotted_path, "")
 
 # Tasks of the site's own go through the database to `manage.py db_worker`. What Wagtail would do in
 # the background (its index of references) is done at once, as long as nobody waits for it.

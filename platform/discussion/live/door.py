@@ -41,6 +41,14 @@ def hub() -> Hub:
     return _hub
 
 
+def presence(channel_id: int) -> dict[str, Any] | None:
+    """Return what was last told to those who follow a channel: `people` and `cities`. None where
+    this process knows of nobody who does. From any thread."""
+    there = _hub
+    room = there.rooms.get(channel_id) if there is not None else None
+    return json.loads(room.told[0]) if room is not None and room.told[0] else None
+
+
 async def close() -> None:
     """End the hub of this process: sockets are closed, clients go to another process."""
     global _hub

@@ -11,8 +11,8 @@ from django.views.decorators.cache import never_cache
 
 from discussion.models import Channel, Message
 from discussion.permissions import Access, access
-from discussion.queries import channels
 from discussion.refusals import NotAllowed, Refused
+from discussion.rows import channels_for
 
 View = Callable[..., HttpResponse]
 
@@ -70,9 +70,11 @@ def with_pause(response: HttpResponse, refusal: Refused) -> HttpResponse:
 def readable_channel(request: HttpRequest, pk: int) -> tuple[Channel, Access]:
     """Return a channel that the asking person may read, and what they see. Raises Http404: whether
     it exists is nobody else's business."""
-    channel = channels().filter(pk=pk).first()
-    seer = access(request.user, channel) if channel else None
-    if channel is None or seer is None or not seer.reads:
+    channel = channels_for(request.user).filter(pk=pk).first()
+    if channel is None:
+        raise Http404
+    seer = access(request.user, channel, is_beside_public=channel.is_beside_public)  # type: ignore[attr-defined]
+    if not seer.reads:
         raise Http404
     return channel, seer
 
@@ -85,6 +87,14 @@ def readable_message(request: HttpRequest, pk: int) -> tuple[Message, Access]:
         raise Http404
     _channel, seer = readable_channel(request, message.channel_id)
     return message, seer
+
+
+def moderated_channel(request: HttpRequest, pk: int) -> tuple[Channel, Access]:
+    """Return a channel that the asking person moderates. Raises Http404, NotAllowed."""
+    channel, seer = readable_channel(request, pk)
+    if not seer.moderates:
+        raise NotAllowed
+    return channel, seer
 
 
 def back_to(message: Message) -> HttpResponse:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,14 +11,16 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.models import Page
 
+from content.languages import LANGUAGES
 from content.permissions import public_pages
-from discussion import actions, asking, queries, topics
+from discussion import actions, asking, hands, history, queries, topics, translating
 from discussion.choices import ReactionKind, ShownAs
 from discussion.forms import MessageForm, QuestionForm
 from discussion.frames import channel_frame, message_frame, question_frame
 from discussion.models import Channel, Message, Question
 from discussion.pages import Discussed
 from discussion.permissions import Access, Why, is_own, why_not_write
+from discussion.rows import messages_for, own_reactions, questions_for
 from discussion.views.answers import answered, readable_channel, signed_in, wants_json
 
 
@@ -62,7 +65,8 @@ def channel(request: HttpRequest, pk: int) -> HttpResponse:
     found, seer = readable_channel(request, pk)
     if request.method == "POST":
         return send(request, found, seer)
-    page = queries.newest_page(found, request.user, seer=seer, **_asked(request))
+    languages = chosen_languages(request)
+    page = history.opened_page(found, seer, languages=languages, **_asked(request))
     if wants_json(request):
         return JsonResponse(_as_data(found, seer, page))
     return show(request, found, seer, page=page)
@@ -86,15 +90,34 @@ def _asked(request: HttpRequest) -> dict[str, Any]:
     return {"at": moment if moment.tzinfo else moment.replace(tzinfo=UTC)}
 
 
-def _as_data(found: Channel, seer: Access, page: queries.MessagePage) -> dict[str, Any]:
+def chosen_languages(request: HttpRequest) -> tuple[str, ...]:
+    """Return the languages that the reader wants to see messages in; none of them means all."""
+    asked = set(request.GET.getlist("lang"))
+    return tuple(code for code in LANGUAGES if code in asked)
+
+
+def address_in(channel: Channel, languages: tuple[str, ...], **more: int) -> str:
+    """Return the address of a channel's page that keeps the reader's choice of languages."""
+    asked = urlencode(
+        [
+            *((name, str(value)) for name, value in more.items()),
+            *(("lang", code) for code in languages),
+        ]
+    )
+    return channel.get_absolute_url() + (f"?{asked}" if asked else "")
+
+
+def _as_data(found: Channel, seer: Access, page: history.MessagePage) -> dict[str, Any]:
     """Return the page as data. `last_seq` was read before the messages."""
-    questions = queries.questions_for(seer, found)[: queries.MOST_QUESTIONS]
+    questions = questions_for(seer, found)[: queries.MOST_QUESTIONS]
     return {
         "epoch": str(found.epoch),
         "last_seq": found.last_seq,
         "floor": page.first,
         "channel": channel_frame(found),
         "messages": [message_frame(one, seer) for one in page.messages],
+        "pinned": [message_frame(one, seer) for one in page.pinned],
+        "others": page.others,
         "questions": [question_frame(one) for one in questions],
         "older": page.older,
         "newer": page.newer,
@@ -106,31 +129,31 @@ def show(
     found: Channel,
     seer: Access,
     *,
-    page: queries.MessagePage | None = None,
+    page: history.MessagePage | None = None,
     status: int = 200,
     **more: Any,
 ) -> HttpResponse:
     """Show the page of a channel; `more` replaces what its template is given, such as a form in
     which something is wrong."""
-    page = page or queries.newest_page(found, request.user, seer=seer)
-    reading = topics.reading_page(found)
-    questions = list(queries.questions_for(seer, found)[: queries.MOST_QUESTIONS])
-    own = topics.mine(request.user, found, [one.pk for one in page.messages])
-    why = why_not_write(request.user, found, seer)
-    context = {
-        "channel": found,
-        "topic": topics.topic_of(found, reading),
-        "page": reading,
-        "page_url": reading.get_url() or "",
+    languages = chosen_languages(request)
+    page = page or history.opened_page(found, seer, languages=languages)
+    questions = list(questions_for(seer, found)[: queries.MOST_QUESTIONS])
+    reply_to = request.GET.get("reply_to", "")
+    context = _about(request, found, seer) | {
         "seer": seer,
-        "threads": _threads(page.messages, seer, own),
-        "older": page.older,
+        "threads": _threads(page.messages, seer, getattr(found, "read", None)),
+        "pinned": [message_frame(one, seer) for one in page.pinned],
+        "older": address_in(found, languages, before=page.older) if page.older else "",
         "newer": page.newer,
-        "questions": [_question(one, seer, own.votes) for one in questions],
-        "why_not": "" if why == Why.NOTHING else why.label,
-        "must_sign_in": why == Why.SIGN_IN,
-        "form": MessageForm(initial={"reply_to": request.GET.get("reply_to", "")}),
-        "answers": _answers(found, seer, request.GET.get("reply_to", "")),
+        "newer_url": address_in(found, languages, after=page.newer) if page.newer else "",
+        "here_url": address_in(found, languages),
+        "languages": [(code, name, code in languages) for code, name in LANGUAGES.items()],
+        "chosen": languages,
+        "others": page.others,
+        "has_more_others": len(page.others) >= history.MOST_OTHERS,
+        "questions": [_question(one, seer) for one in questions],
+        "form": MessageForm(initial={"reply_to": reply_to}),
+        "answers": _answers(found, seer, reply_to),
         "question_form": QuestionForm(prefix="q"),
     }
     if seer.person is not None and any(not one.seen_by_author for one in questions):
@@ -138,40 +161,52 @@ def show(
     return render(request, "discussion/channel.html", context | more, status=status)
 
 
+def _about(request: HttpRequest, found: Channel, seer: Access) -> dict[str, Any]:
+    """Return what the page says of the channel and of what one may do there."""
+    reading = topics.reading_page(found)
+    why = why_not_write(request.user, found, seer)
+    return {
+        "channel": found,
+        "topic": topics.topic_of(found, reading),
+        "page": reading,
+        "page_url": reading.get_url() or "",
+        "why_not": "" if why == Why.NOTHING else why.label,
+        "must_sign_in": why == Why.SIGN_IN,
+        "takes_hands": hands.takes_hands(found),
+        "has_hand": getattr(found, "has_hand", False),
+        "translates": translating.is_configured(),
+    }
+
+
 def _answers(found: Channel, seer: Access, number: str) -> Message | None:
     """Return the message that the form answers, if its number is one of this channel."""
     if not (number.isascii() and number.isdecimal() and len(number) < 19):
         return None
-    return queries.messages_for(seer, found).filter(pk=int(number)).first()
+    return messages_for(seer, found).filter(pk=int(number)).first()
 
 
-def _threads(messages: list[Message], seer: Access, own: topics.Mine) -> list[dict[str, Any]]:
-    read = own.read
+def _threads(messages: list[Message], seer: Access, read: int | None) -> list[dict[str, Any]]:
     is_marked = read is None
 
     def shown(message: Message) -> Shown:
         nonlocal is_marked
-        made = Shown(
-            message_frame(message, seer),
-            is_own(seer, message),
-            own.reactions.get(message.pk, set()),
-        )
+        made = Shown(message_frame(message, seer), is_own(seer, message), own_reactions(message))
         if not is_marked and read is not None and message.created_seq > read:
             made.starts_new = is_marked = True
         return made
 
     return [
         {"is_whole": one.is_whole, "first": shown(one.first), "replies": [*map(shown, one.replies)]}
-        for one in queries.threads(messages)
+        for one in history.threads(messages)
     ]
 
 
-def _question(question: Question, seer: Access, votes: set[int]) -> dict[str, Any]:
+def _question(question: Question, seer: Access) -> dict[str, Any]:
     mine = is_own(seer, question)
     return {
         "row": question,
         "frame": question_frame(question),
-        "voted": question.pk in votes,
+        "voted": getattr(question, "voted", False),
         "is_own": mine,
         "is_news": mine and not question.seen_by_author,
         "is_anonymous": question.shown_as == ShownAs.ANONYMOUS,

@@ -14,7 +14,7 @@ from wagtail.models import Page
 
 from accounts.views import too_many
 from content.routing import find
-from discussion import actions, complaints, queries
+from discussion import actions, complaints
 from discussion.choices import ChannelKind, ReactionKind
 from discussion.forms import EditForm, MessageForm, ReportForm, WordsForm
 from discussion.frames import message_frame
@@ -22,6 +22,8 @@ from discussion.models import Channel, Message, ModerationAction
 from discussion.pages import Discussed
 from discussion.permissions import Access, is_own, may_see
 from discussion.refusals import Conflict, NotAllowed, NotThere, Refused
+from discussion.rows import messages_for
+from discussion.text import language_of
 from discussion.views.answers import (
     answered,
     back_to,
@@ -31,7 +33,7 @@ from discussion.views.answers import (
     wants_json,
     with_pause,
 )
-from discussion.views.channels import show
+from discussion.views.channels import address_in, chosen_languages, show
 
 LIMIT = "discussion_report"
 
@@ -52,7 +54,7 @@ def send(request: HttpRequest, channel: Channel, seer: Access) -> HttpResponse:
     actions.mark_read(channel=channel, person=author, seq=sent.seq)
     if wants_json(request):
         return JsonResponse(_acknowledged(sent, author), status=201 if sent.is_new else 200)
-    return redirect(f"{channel.get_absolute_url()}#m-{sent.message.pk}")
+    return redirect(f"{address_in(channel, chosen_languages(request))}#m-{sent.message.pk}")
 
 
 def _parts(request: HttpRequest, channel: Channel, form: MessageForm) -> dict[str, Any]:
@@ -119,7 +121,7 @@ def _kept(
 def place(request: HttpRequest, pk: int) -> HttpResponse:
     """Lead to where a message stands, or answer with it as JSON."""
     message, seer = readable_message(request, pk)
-    if not queries.messages_for(seer, message.channel).filter(pk=pk).exists():
+    if not messages_for(seer, message.channel).filter(pk=pk).exists():
         raise Http404
     if wants_json(request):
         return JsonResponse({"message": message_frame(message, seer)})
@@ -138,7 +140,9 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
-            message = actions.edit(message=message, author=person, **form.cleaned_data)
+            body = form.cleaned_data["body"]
+            lang = form.cleaned_data["lang"] or language_of(body, message.lang)
+            message = actions.edit(message=message, author=person, body=body, lang=lang)
         except Refused as refusal:
             if wants_json(request):
                 return told(refusal)
