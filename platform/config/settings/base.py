@@ -16,7 +16,7 @@ SEARCH_URL = env.read("SEARCH_URL", env.address("http", "https"), "")
 SEARCH_PREFIX = env.read("SEARCH_PREFIX", env.index_name, "crocevia")
 SEARCH_SHARDS = env.read("SEARCH_SHARDS", env.count, "1")
 SEARCH_REPLICAS = env.read("SEARCH_REPLICAS", env.count, "0")
-SEARCH_REFRESH = "1s"
+SEARCH_REFRESH = "500ms"
 # The process that starts the server also keeps the indexes built and up to date.
 SEARCH_UPKEEP = True
 DEBUG = False
