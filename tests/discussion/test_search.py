@@ -133,6 +133,18 @@ def test_a_search_page_leads_into_discussions(client):
     assert 'href="/en/discussion/search/?q=vouchers"' in page
 
 
+def test_the_page_of_a_topic_leads_to_what_is_said_about_it(client, channel):
+    about = make_message(channel, "Wie zahlt die Miete der Wohnung?", lang="de")
+    make_message(channel, "Thank you.")
+    brought_up_to_date()
+    page = client.get("/en/concepts/housing/").content.decode()
+    assert 'href="/en/discussion/search/?concept=housing"' in page
+
+    answer = client.get("/en/discussion/search/?concept=housing")
+
+    assert [row.document.id for row in answer.context["results"].rows] == [about.pk]
+
+
 @pytest.mark.parametrize("change", ["hide", "delete", "edit", "move"])
 def test_what_a_message_no_longer_says_is_gone_at_once(
     client, channel, change, django_capture_on_commit_callbacks
