@@ -11,5 +11,11 @@ class AlertsConfig(AppConfig):
     verbose_name = _("Saved searches")
 
     def ready(self) -> None:
-        """Forget what belongs to an address when its account goes."""
-        from alerts import receivers  # noqa: F401, PLC0415  (models load after this module)
+        """Forget what belongs to an address when its account goes; have letters delivered."""
+        # Models load after this module.
+        from alerts import receivers  # noqa: F401, PLC0415
+        from alerts.delivery import register  # noqa: PLC0415
+        from alerts.letters import write  # noqa: PLC0415
+        from alerts.models import Letter  # noqa: PLC0415
+
+        register(Letter, write, "search__subscriber__user")

@@ -36,6 +36,9 @@ class State(models.TextChoices):
     GIVEN_UP = "given_up", _("given up")
 
 
+UNDERWAY = (State.WAITING, State.SENDING)
+
+
 def next_time(rhythm: str, now: datetime, zone: str = "") -> datetime:
     """Return when a search of that rhythm is looked at next, mornings by the clocks of `zone`.
 

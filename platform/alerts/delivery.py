@@ -1,22 +1,27 @@
-"""Hand letters over to the mail server: claim, send, mark. See docs/decisions/0010.
+"""Hand letters of all kinds over to the mail server: claim, send, mark. See docs/decisions/0010.
 
 A letter is claimed in the database before it is handed over and marked after. Whoever dies in
 between leaves a claim that is taken over when it is old; the letter then goes out again under the
 same Message-ID, unless the way that mail goes can say that it has it already.
+
+Applications make their kinds of letters known by `register`.
 """
 
 import logging
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
+from typing import Any
 
 from django.conf import settings
-from django.db.models import F, Q
+from django.core.mail import EmailMultiAlternatives
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from alerts.choices import State
-from alerts.letters import write
-from alerts.models import Letter
+from alerts.choices import UNDERWAY, State
+from alerts.models import Mail
 from search.engines import IndexUnavailable
 
 log = logging.getLogger(__name__)
@@ -28,11 +33,46 @@ IN_FILES = "django.core.mail.backends.filebased.EmailBackend"
 END_OF_MAIL = b"\n" + b"-" * 79 + b"\n"
 
 
+@dataclass(frozen=True)
+class Kind:
+    """One kind of letters: `write` makes the mail, or None where there is nothing to tell any more;
+    `related` is read together with a letter."""
+
+    model: type[Mail]
+    write: Callable[[Any], EmailMultiAlternatives | None]
+    related: tuple[str, ...] = ()
+
+
+_kinds: dict[type[Mail], Kind] = {}
+
+
+def register(
+    model: type[Mail],
+    write: Callable[[Any], EmailMultiAlternatives | None],
+    *related: str,
+) -> None:
+    """Have letters of that model delivered, written by `write` at the moment of sending."""
+    _kinds[model] = Kind(model, write, related)
+
+
 def deliver() -> int:
     """Send every letter that waits; return how many were sent."""
     now = timezone.now()
-    pks = Letter.objects.filter(_free(now)).values_list("pk", flat=True)
-    return sum(send(pk) for pk in list(pks))
+    return sum(
+        send(kind.model, pk)
+        for kind in list(_kinds.values())
+        for pk in list(_rows(kind.model).filter(_free(now)).values_list("pk", flat=True))
+    )
+
+
+def clear(before: datetime) -> None:
+    """Delete the letters made before a moment that are done with."""
+    for model in _kinds:
+        _rows(model).filter(made_at__lt=before).exclude(state__in=UNDERWAY).delete()
+
+
+def _rows(model: type[Mail]) -> QuerySet[Any]:
+    return model._default_manager.all()
 
 
 def _free(now: datetime) -> Q:
@@ -40,9 +80,9 @@ def _free(now: datetime) -> Q:
     return waiting | Q(state=State.SENDING, claimed_at__lt=now - LEASE)
 
 
-def send(pk: int) -> bool:
+def send(model: type[Mail], pk: int) -> bool:
     """Send one letter, unless another worker is at it; tell whether it was sent now."""
-    letter = claim(pk)
+    letter = claim(model, pk)
     if letter is None:
         return False
     try:
@@ -52,49 +92,46 @@ def send(pk: int) -> bool:
     except IndexUnavailable as error:
         _put_off(letter, error, for_good=False)
     except Exception as error:
-        log.exception("Letter %s cannot be written", letter.pk)
+        log.exception("%s cannot be written", letter)
         _put_off(letter, error, for_good=False)
     return False
 
 
-def claim(pk: int) -> Letter | None:
+def claim(model: type[Mail], pk: int) -> Mail | None:
     """Take a letter to send it; None if it is not free. Its state is as it was before."""
     now = timezone.now()
-    letter = (
-        Letter.objects.filter(_free(now), pk=pk).select_related("search__subscriber__user").first()
-    )
+    rows = _rows(model).select_related(*_kinds[model].related)
+    letter = rows.filter(_free(now), pk=pk).first()
     if letter is None:
         return None
-    same = Letter.objects.filter(pk=pk, state=letter.state, claimed_at=letter.claimed_at)
+    same = _rows(model).filter(pk=pk, state=letter.state, claimed_at=letter.claimed_at)
     if not same.update(state=State.SENDING, claimed_at=now, attempts=F("attempts") + 1):
         return None
     letter.claimed_at, letter.attempts = now, letter.attempts + 1
     return letter
 
 
-def _send(letter: Letter) -> bool:
+def _send(letter: Mail) -> bool:
     if letter.state == State.SENDING and _has_arrived(letter.message_id):
         _mark(letter, state=State.SENT, sent_at=timezone.now())
         return False
-    message = write(letter)
+    message = _kinds[type(letter)].write(letter)
     if message is None:
-        # Nothing to tell any more, or nobody: what it told is not told.
-        letter.told.all().delete()
-        letter.delete()
+        letter.drop()
         return False
     message.send()
     _mark(letter, state=State.SENT, sent_at=timezone.now())
     return True
 
 
-def _mark(letter: Letter, **values: object) -> None:
+def _mark(letter: Mail, **values: object) -> None:
     """Change a letter that is still ours."""
-    mine = Letter.objects.filter(pk=letter.pk, state=State.SENDING, claimed_at=letter.claimed_at)
-    mine.update(**values)
+    rows = _rows(type(letter)).filter(pk=letter.pk, state=State.SENDING)
+    rows.filter(claimed_at=letter.claimed_at).update(**values)
 
 
-def _put_off(letter: Letter, error: Exception, for_good: bool) -> None:
-    log.warning("Letter %s was not sent: %s", letter.pk, type(error).__name__)
+def _put_off(letter: Mail, error: Exception, for_good: bool) -> None:
+    log.warning("%s was not sent: %s", str(letter).capitalize(), type(error).__name__)
     if for_good or letter.attempts >= TRIES:
         _mark(letter, state=State.GIVEN_UP)
         return

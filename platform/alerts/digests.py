@@ -10,14 +10,13 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from alerts.choices import Kind, Rhythm, State, next_time
+from alerts.choices import UNDERWAY, Kind, Rhythm, next_time
 from alerts.criteria import hits, mark, marks_in, names, names_of, state_of_index
 from alerts.models import Letter, SavedSearch, Told
 from search.documents import Document
 from search.engines import IndexUnavailable
 
 log = logging.getLogger(__name__)
-UNDERWAY = (State.WAITING, State.SENDING)
 
 
 def prepare_due(now: datetime) -> int:

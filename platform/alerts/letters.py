@@ -1,14 +1,11 @@
-"""The letters: words, headers, and the entries that may be told at the moment of writing."""
+"""The letters about saved searches: words, and the entries that may be told while writing."""
 
 import re
 from dataclasses import dataclass
 from typing import Any
 
-from allauth.account.models import EmailAddress
 from django.apps import apps
-from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
 from django.utils.translation import override
 from wagtail.models import Page
 
@@ -16,6 +13,7 @@ from alerts import links
 from alerts.choices import Kind, Rhythm
 from alerts.criteria import described, hits, list_path
 from alerts.models import Letter, SavedSearch
+from alerts.writing import address_of, compose
 from content.languages import language_name
 from content.permissions import public_pages
 from search import registry
@@ -54,15 +52,19 @@ def write(letter: Letter) -> EmailMultiAlternatives | None:
     context = _context(search)
     if letter.kind != Kind.DIGEST:
         context["words"] = harmless(context["words"])
-    headers = {"Message-ID": letter.message_id, "Auto-Submitted": "auto-generated"}
     if letter.kind == Kind.DIGEST:
         entries = _still_there(letter)
         if not entries:
             return None
         named = [_entry(one, context["language"]) for one in entries[:NAMED]]
         context |= {"entries": named, "count": len(entries), "more": len(entries) - len(named)}
-        headers |= _one_click(context["stop_url"])
-    return _mail(letter, context, headers)
+    return compose(
+        letter,
+        to=search.subscriber.address,
+        stem=f"alerts/email/{letter.kind}",
+        context=context,
+        stop_url=context["stop_url"] if letter.kind == Kind.DIGEST else "",
+    )
 
 
 def _may_be_told(letter: Letter) -> bool:
@@ -72,8 +74,7 @@ def _may_be_told(letter: Letter) -> bool:
         return not search.confirmed_at
     if user is None:
         return bool(search.confirmed_at)
-    confirmed = EmailAddress.objects.filter(user=user, email__iexact=user.email, verified=True)
-    return user.is_active and confirmed.exists()
+    return bool(address_of(user))
 
 
 def harmless(words: str) -> str:
@@ -88,7 +89,6 @@ def _context(search: SavedSearch) -> dict[str, Any]:
     with override(language):
         rhythm = str(Rhythm(search.rhythm).label)
     return {
-        "site_url": settings.SITE_URL,
         "language": language,
         "words": described(search.query, language),
         "rhythm": rhythm,
@@ -97,27 +97,6 @@ def _context(search: SavedSearch) -> dict[str, Any]:
         "stop_url": links.url(links.STOP, search.pk, language),
         "manage_url": links.url(links.MANAGE, search.subscriber_id, language),
     }
-
-
-def _one_click(url: str) -> dict[str, str]:
-    """Return the headers with which a mail program offers to unsubscribe (RFC 8058)."""
-    return {"List-Unsubscribe": f"<{url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-
-
-def _mail(
-    letter: Letter, context: dict[str, Any], headers: dict[str, str]
-) -> EmailMultiAlternatives:
-    stem = f"alerts/email/{letter.kind}"
-    with override(context["language"]):
-        subject = " ".join(render_to_string(f"{stem}_subject.txt", context).split())
-        message = EmailMultiAlternatives(
-            subject=f"{settings.ACCOUNT_EMAIL_SUBJECT_PREFIX}{subject}",
-            body=render_to_string(f"{stem}_message.txt", context).strip() + "\n",
-            to=[letter.search.subscriber.address],
-            headers=headers,
-        )
-        message.attach_alternative(render_to_string(f"{stem}_message.html", context), "text/html")
-    return message
 
 
 def _still_there(letter: Letter) -> list[Document]:

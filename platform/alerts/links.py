@@ -15,24 +15,36 @@ from django.utils.translation import override
 
 CONFIRM, STOP, MANAGE = "confirm", "stop", "manage"
 CONFIRM_WITHIN = timedelta(days=7)
+ALERTS = "alerts"
 
 
-def _signer(purpose: str) -> TimestampSigner:
-    return TimestampSigner(salt=f"alerts.{purpose}", sep=".")
+def sign(space: str, purpose: str, words: str) -> str:
+    """Return `words` signed for one purpose of one application (`space`)."""
+    return _signer(space, purpose).sign(words)
+
+
+def unsign(space: str, purpose: str, signed: str, within: timedelta | None = None) -> str:
+    """Return what was signed; empty if it is forged, of another purpose, or older than `within`."""
+    try:
+        return _signer(space, purpose).unsign(signed, max_age=within)
+    except BadSignature:
+        return ""
+
+
+def _signer(space: str, purpose: str) -> TimestampSigner:
+    return TimestampSigner(salt=f"{space}.{purpose}", sep=".")
 
 
 def token(purpose: str, pk: int) -> str:
     """Return what a link of that purpose carries."""
-    return _signer(purpose).sign(str(pk))
+    return sign(ALERTS, purpose, str(pk))
 
 
 def read(purpose: str, signed: str) -> int | None:
     """Return the number in a token; None if it is forged, of another purpose, or too old."""
     within = CONFIRM_WITHIN if purpose == CONFIRM else None
-    try:
-        return int(_signer(purpose).unsign(signed, max_age=within))
-    except (BadSignature, ValueError):
-        return None
+    number = unsign(ALERTS, purpose, signed, within)
+    return int(number) if number.isdecimal() else None
 
 
 def path(purpose: str, pk: int) -> str:

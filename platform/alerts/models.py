@@ -79,11 +79,12 @@ def new_message_id() -> str:
     return f"<{uuid.uuid4().hex}@{urlsplit(settings.SITE_URL).hostname}>"
 
 
-class Letter(models.Model):
-    """A mail that is to be sent once. docs/decisions/0010 tells why it is written down first."""
+class Mail(models.Model):
+    """A mail that is to be sent once. docs/decisions/0010 tells why it is written down first.
 
-    search = models.ForeignKey(SavedSearch, on_delete=models.CASCADE, related_name="letters")
-    kind = models.CharField(max_length=10, choices=Kind.choices)
+    Each kind of letters is a model of its own that `delivery.register` makes known.
+    """
+
     message_id = models.CharField(max_length=200, unique=True, default=new_message_id)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -93,11 +94,30 @@ class Letter(models.Model):
     sent_at = models.DateTimeField(null=True)
 
     class Meta:
+        abstract = True
         ordering = ["pk"]
+
+    def drop(self) -> None:
+        """Delete it: there is nothing to tell any more, or nobody to tell it."""
+        self.delete()
+
+
+class Letter(Mail):
+    """A mail about a saved search."""
+
+    search = models.ForeignKey(SavedSearch, on_delete=models.CASCADE, related_name="letters")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+
+    class Meta(Mail.Meta):
         indexes = [models.Index(fields=["state", "not_before"], name="alerts_letters_waiting")]
 
     def __str__(self) -> str:
         return f"letter {self.pk}"
+
+    def drop(self) -> None:
+        """Delete it; what it told is not told."""
+        self.told.all().delete()
+        self.delete()
 
 
 class Told(models.Model):

@@ -8,6 +8,7 @@ transaction in which it takes its turn; a worker that starts sees to it that the
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.conf import settings
 from django.db import transaction
@@ -17,7 +18,7 @@ from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
 from alerts import delivery, digests, forgetting
-from alerts.models import Letter, Timer
+from alerts.models import Timer
 from search.actions import work_off_outbox
 
 log = logging.getLogger(__name__)
@@ -25,6 +26,14 @@ BACKGROUND = "background"
 CLOCK = "alerts"
 KEPT_RUNS, KEPT_UNENDED = timedelta(hours=1), timedelta(days=1)
 KEPT_LETTERS = timedelta(days=30)
+
+_steps: list[Callable[[datetime], object]] = []
+
+
+def register(step: Callable[[datetime], object]) -> None:
+    """Have `step(now)` done at each run of the clock, before letters are sent."""
+    if step not in _steps:
+        _steps.append(step)
 
 
 @task(backend=BACKGROUND)
@@ -66,6 +75,7 @@ def work() -> None:
         work_off_outbox,
         lambda: forgetting.forget_unconfirmed(now),
         lambda: digests.prepare_due(now),
+        *(partial(step, now) for step in _steps),
         delivery.deliver,
         lambda: clear(now),
     ]
@@ -81,8 +91,7 @@ def clear(now: datetime) -> None:
     _runs().filter(finished_at__lt=now - KEPT_RUNS).delete()
     # A worker that was killed leaves a run behind that seems to go on.
     _runs().filter(finished_at=None, started_at__lt=now - KEPT_UNENDED).delete()
-    done = Letter.objects.exclude(state__in=digests.UNDERWAY)
-    done.filter(made_at__lt=now - KEPT_LETTERS).delete()
+    delivery.clear(now - KEPT_LETTERS)
 
 
 def _runs() -> "QuerySet[DBTaskResult]":

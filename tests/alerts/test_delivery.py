@@ -40,29 +40,29 @@ def server(settings):
 
 
 def test_a_letter_that_somebody_sends_already_is_not_taken_by_another(letter):
-    assert delivery.claim(letter.pk)
-    assert delivery.claim(letter.pk) is None
+    assert delivery.claim(Letter, letter.pk)
+    assert delivery.claim(Letter, letter.pk) is None
     assert delivery.deliver() == 0
 
 
 def test_an_old_claim_is_taken_over_by_one_only(letter):
-    delivery.claim(letter.pk)
+    delivery.claim(Letter, letter.pk)
     Letter.objects.update(claimed_at=timezone.now() - delivery.LEASE - timedelta(seconds=1))
-    assert delivery.claim(letter.pk).attempts == 2
-    assert delivery.claim(letter.pk) is None
+    assert delivery.claim(Letter, letter.pk).attempts == 2
+    assert delivery.claim(Letter, letter.pk) is None
 
 
 def test_who_lost_a_claim_meanwhile_marks_nothing(letter):
-    mine = delivery.claim(letter.pk)
+    mine = delivery.claim(Letter, letter.pk)
     Letter.objects.update(claimed_at=timezone.now() - delivery.LEASE - timedelta(seconds=1))
-    delivery.claim(letter.pk)
+    delivery.claim(Letter, letter.pk)
     delivery._mark(mine, state=State.SENT)
     letter.refresh_from_db()
     assert letter.state == State.SENDING
 
 
 def test_the_mail_travels_whole_to_a_real_server(letter, server):
-    assert delivery.send(letter.pk)
+    assert delivery.send(Letter, letter.pk)
     (taken,) = server.taken
     assert taken["Message-ID"] == letter.message_id
     assert taken["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
@@ -73,7 +73,7 @@ def test_the_mail_travels_whole_to_a_real_server(letter, server):
 
 def test_a_server_that_is_full_is_asked_again_later_with_the_same_letter(letter, server, library):
     server.refuse = "452 no room now"
-    assert not delivery.send(letter.pk)
+    assert not delivery.send(Letter, letter.pk)
     letter.refresh_from_db()
     assert letter.state == State.WAITING
     assert letter.not_before > timezone.now() + timedelta(minutes=1)
@@ -89,7 +89,7 @@ def test_a_server_that_is_full_is_asked_again_later_with_the_same_letter(letter,
 
 def test_an_address_that_does_not_exist_is_not_asked_again(letter, server):
     server.refuse = "550 nobody here"
-    assert not delivery.send(letter.pk)
+    assert not delivery.send(Letter, letter.pk)
     letter.refresh_from_db()
     assert letter.state == State.GIVEN_UP
 

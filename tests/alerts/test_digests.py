@@ -206,7 +206,7 @@ def test_a_digest_of_any_length_costs_the_same_queries(
     prepare()
     letter = Letter.objects.get(kind="digest")
     with django_assert_num_queries(6):
-        assert send(letter.pk)
+        assert send(Letter, letter.pk)
 
 
 def test_the_mail_is_text_and_html_in_the_language_of_the_search_with_absolute_links(
