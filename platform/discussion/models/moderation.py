@@ -99,6 +99,7 @@ class Report(models.Model):
     )
     name = models.CharField(_("name"), max_length=120, blank=True)
     email = models.EmailField(_("e-mail address"), blank=True)
+    lang = models.CharField(_("language of the answer"), max_length=5, blank=True)
     reason = models.CharField(_("what is wrong"), max_length=12, choices=Rule)
     text = models.TextField(_("in your words"), blank=True)
     state = models.CharField(max_length=10, choices=Decision, default=Decision.OPEN)

@@ -1,0 +1,1 @@
+"""Mail about discussions: digests, mentions and answers, and what people must be told of."""

@@ -1,0 +1,32 @@
+"""The words of mail about discussions: how often, and what a mail is about."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Hearing(models.TextChoices):
+    """How often somebody wants to hear of a channel by mail."""
+
+    IMMEDIATE = "immediate", _("Within minutes")
+    DAILY = "daily", _("Every morning, if there is something new")
+    WEEKLY = "weekly", _("On Monday mornings, if there is something new")
+    OFF = "off", _("Not at all")
+
+
+class NoticeKind(models.TextChoices):
+    """What a mail about discussions tells."""
+
+    DIGEST = "digest", _("what is new in a channel that one follows")
+    NAMED = "named", _("that one was named or answered")
+    OUTCOME = "outcome", _("what became of a question")
+    MEASURE = "measure", _("what a moderator did, and why")
+    RECEIPT = "receipt", _("that a report has arrived")
+    DECISION = "decision", _("what was decided on a report")
+    APPEAL = "appeal", _("what was decided on an appeal")
+
+
+class ToldAs(models.TextChoices):
+    """Why somebody is told of a message by itself."""
+
+    MENTION = "mention", _("it names them")
+    ANSWER = "answer", _("it answers them")
