@@ -1,6 +1,7 @@
 """Discussion as an application."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,11 +12,13 @@ class DiscussionConfig(AppConfig):
     verbose_name = _("Discussion")
 
     def ready(self) -> None:
-        """Make channels when pages are published, let erasure reach what people wrote, and make
-        messages findable."""
+        """Let erasure reach what people wrote, make messages findable, guard the log."""
         # Models load after this module.
-        from discussion import receivers  # noqa: F401, PLC0415
+        from discussion import receivers, triggers  # noqa: F401, PLC0415
         from discussion.live import receivers as told  # noqa: F401, PLC0415
         from discussion.search import register_documents  # noqa: PLC0415
 
         register_documents()
+        post_migrate.connect(
+            triggers.after_migration, sender=self, dispatch_uid="discussion-triggers"
+        )
