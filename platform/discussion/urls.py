@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from discussion.views import (
+    accounting,
     channels,
     facilitating,
     hands,
@@ -18,6 +19,8 @@ app_name = "discussion"
 urlpatterns = [
     path("of/<slug:kind>/<int:page>/", channels.of, name="of"),
     path("of/<slug:kind>/<int:page>/<slug:key>/", channels.of, name="of"),
+    path("moderation/", accounting.in_figures, name="figures"),
+    path("moderation/<int:year>.csv", accounting.file, name="figures_file"),
     path("search/", searching.everywhere, name="search"),
     path("<int:pk>/search/", searching.inside, name="search_in"),
     path("<int:pk>/", channels.channel, name="channel"),
