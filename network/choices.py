@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 # The language of a place's own name, where the country leaves no doubt about it.
 _COUNTRIES_OF_LANGUAGE = {
@@ -33,7 +34,7 @@ class State(TextChoices):
 
     ASKED = "asked", _("asked for")
     CONFIRMED = "confirmed", _("confirmed")
-    ENDED = "ended", _("ended")
+    ENDED = "ended", pgettext_lazy("a membership", "ended")
 
 
 def language_of(country: str) -> str:

@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Level(TextChoices):
@@ -31,7 +32,7 @@ class Status(TextChoices):
     PLANNED = "planned", _("planned")
     PILOT = "pilot", _("pilot")
     ONGOING = "ongoing", _("ongoing")
-    ENDED = "ended", _("ended")
+    ENDED = "ended", pgettext_lazy("a practice", "ended")
     UNKNOWN = "unknown", _("not confirmed")
 
 

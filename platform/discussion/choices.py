@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ChannelKind(models.TextChoices):
@@ -25,7 +26,7 @@ class Audience(models.TextChoices):
 class Policy(models.TextChoices):
     """How a channel takes messages."""
 
-    OPEN = "open", _("Open")
+    OPEN = "open", pgettext_lazy("a discussion", "Open")
     SLOW = "slow", _("Slow: each person waits between two messages")
     PRE_MODERATED = "pre_moderated", _("A moderator reads each message before others do")
     LOCKED = "locked", _("Locked: only moderators write")
@@ -77,7 +78,7 @@ class QuestionState(models.TextChoices):
     """How far a question from the room is."""
 
     PROPOSED = "proposed", _("Proposed")
-    OPEN = "open", _("Open")
+    OPEN = "open", pgettext_lazy("a question from the room", "Open")
     ON_STAGE = "on_stage", _("On stage")
     ANSWERED = "answered", _("Answered")
     SUMMARISED = "summarised", _("Summarised")

@@ -1,6 +1,7 @@
 """Why something was not done, in words for the person and with a status for the answer."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 MOST_CHARACTERS = 4000
 
@@ -83,7 +84,11 @@ class TooFast(Refused):
     def __init__(self, retry_after: int) -> None:
         self.retry_after = max(1, retry_after)
         super().__init__(
-            _("Too many in a short time. Wait %(seconds)d seconds, then send it again.")
+            ngettext(
+                "Too many in a short time. Wait %(seconds)d second, then send it again.",
+                "Too many in a short time. Wait %(seconds)d seconds, then send it again.",
+                self.retry_after,
+            )
             % {"seconds": self.retry_after}
         )
 
