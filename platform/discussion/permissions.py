@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.permissions import page_permission_policy
@@ -122,16 +122,18 @@ def may_write(person: Any, channel: Channel) -> bool:
     return why_not_write(person, channel) == Why.NOTHING
 
 
-def why_not_write(person: Any, channel: Channel, seer: Access | None = None) -> Why:
-    """Return why `person` may not write in the channel, or Why.NOTHING. `seer` is their access,
-    where the caller has just asked for it."""
+def why_not_write(
+    person: Any, channel: Channel, seer: Access | None = None, *, muted: bool | None = None
+) -> Why:
+    """Return why `person` may not write in the channel, or Why.NOTHING. `seer` is their access and
+    `muted` whether they are, where the caller has just asked for it."""
     if not (seer.reads if seer else may_read(person, channel)):
         return Why.UNREADABLE
     if not is_signed_in(person):
         return Why.SIGN_IN
     if channel.policy == Policy.ARCHIVED:
         return Why.ARCHIVED
-    if is_muted(person, channel):
+    if is_muted(person, channel) if muted is None else muted:
         return Why.MUTED
     invited = _belongs(channel.write_by, person, channel)
     if invited and channel.policy != Policy.LOCKED:
@@ -143,8 +145,13 @@ def why_not_write(person: Any, channel: Channel, seer: Access | None = None) -> 
 
 def is_muted(person: Any, channel: Channel) -> bool:
     """Tell whether a moderator took the person's right to write here, for now."""
-    where = Q(channel=channel) | Q(page=channel.page_id)
-    return Mute.objects.filter(where, person=person, until__gt=timezone.now()).exists()
+    return mutes(person, channel, channel.page_id).exists()
+
+
+def mutes(person: Any, channel: Any, page: Any) -> QuerySet[Mute]:
+    """Return what holds now of what took the person's right to write in a channel of a page."""
+    where = Q(channel=channel) | Q(page=page)
+    return Mute.objects.filter(where, person=person, until__gt=timezone.now())
 
 
 def visible_to(person: Any, message: Message) -> bool:

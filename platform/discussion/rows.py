@@ -8,7 +8,7 @@ from wagtail.models import Page
 from content.permissions import public_pages
 from discussion.choices import MessageState, QuestionState, ReactionKind
 from discussion.models import Channel, Hand, Message, Question, Reaction, ReadMarker, Vote
-from discussion.permissions import Access
+from discussion.permissions import Access, mutes
 
 
 def channels() -> QuerySet[Channel]:
@@ -18,14 +18,19 @@ def channels() -> QuerySet[Channel]:
 
 def channels_for(person: Any) -> QuerySet[Channel]:
     """Return channels with what the page of one asks of `person`: `is_beside_public` (its page is
-    public), and for somebody signed in `read` (how far they read, or None) and `has_hand` up."""
+    public), and for somebody signed in `read` (how far they read, or None), `has_hand` up and
+    `is_muted`."""
     beside = public_pages(Page.objects.filter(pk=OuterRef("page")))
     rows = channels().annotate(is_beside_public=Exists(beside))
     if not person.is_authenticated:
         return rows
     markers = ReadMarker.objects.filter(channel=OuterRef("pk"), person=person)
     hands = Hand.objects.filter(channel=OuterRef("pk"), person=person)
-    return rows.annotate(read=markers.values("seq")[:1], has_hand=Exists(hands))
+    return rows.annotate(
+        read=markers.values("seq")[:1],
+        has_hand=Exists(hands),
+        is_muted=Exists(mutes(person, OuterRef("pk"), OuterRef("page"))),
+    )
 
 
 def all_messages() -> QuerySet[Message]:

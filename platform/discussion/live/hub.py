@@ -172,7 +172,7 @@ class Hub:
             if any(one.private for one in items):
                 await self.guard.learn_moderators(room, [seat])
             place.last = items[-1].seq
-            seat.put(room.text(items, seat, place))
+            room.hand(items, seat, place)
 
     async def _read(self, room: Room, after: int, head: int) -> list[reading.Item]:
         """Return events after a number: what was just read for somebody else, where it will do."""

@@ -21,6 +21,7 @@ FROM_CLIENT = ("hello", "join", "leave", "typing", "ping")
 FROM_SERVER = (
     "welcome",
     "events",
+    "own",
     "heads",
     "reset",
     "resync",
@@ -151,6 +152,11 @@ def events(channel: int, epoch: str, frames: Iterable[str]) -> str:
     """Return events; `frames` are JSON already, made once for everybody who may read the same."""
     head = f'{{"type":"events","channel":{channel},"epoch":"{epoch}","events":['
     return f"{head}{','.join(frames)}]}}"
+
+
+def own(channel: int, messages: list[int], questions: list[int]) -> str:
+    """Return which messages and questions of the events that follow are the reader's own."""
+    return dump({"type": "own", "channel": channel, "messages": messages, "questions": questions})
 
 
 def heads(numbers: dict[int, int]) -> str:

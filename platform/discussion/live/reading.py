@@ -13,18 +13,21 @@ from discussion.models import Event
 from discussion.permissions import Access
 
 Subject = tuple[str, int] | None
+MADE = ("created", "question")
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
     """An event as it is sent: `public` to readers, `private` to moderators and `author_id`; None
-    where they see the same. `subject` is the message or question that it is about."""
+    where they see the same. `subject` is the message or question that it is about, `is_made` says
+    that it was written with this event."""
 
     seq: int
     public: str
     private: str | None
     author_id: int | None
     subject: Subject
+    is_made: bool = False
 
     def text(self, person: int | None, moderates: bool) -> str:
         """Return what somebody gets of it."""
@@ -33,10 +36,15 @@ class Item:
         own = person is not None and person == self.author_id
         return self.private if own or moderates else self.public
 
+    def is_own(self, person: int) -> bool:
+        """Tell whether this person wrote what this event tells of for the first time."""
+        return self.is_made and person == self.author_id
+
 
 def _item(seq: int, public: Frame, private: Frame, author_id: int | None) -> Item:
     differs = protocol.dump(private) if public != private else None
-    return Item(seq, protocol.dump(public), differs, author_id, _subject(private))
+    is_made = private["kind"] in MADE
+    return Item(seq, protocol.dump(public), differs, author_id, _subject(private), is_made)
 
 
 def _subject(frame: Frame) -> Subject:

@@ -19,6 +19,7 @@ TYPING_SECONDS = 6.0
 FORGET_AFTER = 60.0
 # How old rights and remembered events may be; the promise is two seconds.
 FRESH = 1.5
+KINDS = ("message", "question")
 
 
 @dataclass
@@ -112,9 +113,23 @@ class Room:
             fresh = items if place.last < items[0].seq else self._later(items, place)
             if not fresh:
                 continue
-            text = self.text(fresh, seat, place, made if fresh is items else None)
             place.last = fresh[-1].seq
-            seat.put(text)
+            self.hand(fresh, seat, place, made if fresh is items else None)
+
+    def hand(
+        self,
+        items: list[Item],
+        seat: Seat,
+        place: Place,
+        made: dict[tuple[bool, ...], str] | None = None,
+    ) -> None:
+        """Hand events to a seat, and before them which of them its reader wrote: events are the
+        same bytes for many, so they cannot say it. `made` as in `text`."""
+        person = seat.reader.person
+        if person is not None and (own := [one.subject for one in items if one.is_own(person)]):
+            ids = {kind: [pk for its, pk in filter(None, own) if its == kind] for kind in KINDS}
+            seat.put(protocol.own(self.pk, ids["message"], ids["question"]))
+        seat.put(self.text(items, seat, place, made))
 
     @staticmethod
     def _later(items: list[Item], place: Place) -> list[Item]:
@@ -148,7 +163,7 @@ class Room:
         items = self._later(held, place)
         if items and not place.is_lost:
             place.last = items[-1].seq
-            seat.put(self.text(items, seat, place))
+            self.hand(items, seat, place)
 
     def tell(self, text: str) -> None:
         """Hand a frame that is the same for all to all seats that follow."""

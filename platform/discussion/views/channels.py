@@ -150,7 +150,7 @@ def show(
         "languages": [(code, name, code in languages) for code, name in LANGUAGES.items()],
         "chosen": languages,
         "others": page.others,
-        "has_more_others": len(page.others) >= history.MOST_OTHERS,
+        "others_words": _at_least(len(page.others), history.MOST_OTHERS),
         "questions": [_question(one, seer) for one in questions],
         "form": MessageForm(initial={"reply_to": reply_to}),
         "answers": _answers(found, seer, reply_to),
@@ -161,10 +161,14 @@ def show(
     return render(request, "discussion/channel.html", context | more, status=status)
 
 
+def _at_least(number: int, most: int) -> str:
+    return f"{number}+" if number >= most else str(number)
+
+
 def _about(request: HttpRequest, found: Channel, seer: Access) -> dict[str, Any]:
     """Return what the page says of the channel and of what one may do there."""
     reading = topics.reading_page(found)
-    why = why_not_write(request.user, found, seer)
+    why = why_not_write(request.user, found, seer, muted=getattr(found, "is_muted", None))
     return {
         "channel": found,
         "topic": topics.topic_of(found, reading),

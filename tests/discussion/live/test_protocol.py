@@ -41,6 +41,7 @@ def test_every_frame_of_the_server_has_a_type_that_is_listed():
     made = [
         protocol.welcome(None, 22),
         protocol.events(1, "e", ['{"seq":1}', '{"seq":2}']),
+        protocol.own(1, [7], []),
         protocol.heads({1: 2}),
         protocol.reset(1, "e", "epoch"),
         protocol.resync(1),

@@ -82,6 +82,7 @@ export class Drawing {
     }
     part("waits", state === "waiting");
     part("hidden", state === "hidden");
+    part("translate", message.lang && message.lang !== document.documentElement.lang && state === "visible");
     part("change", own && state !== "hidden");
     part("delete", own);
     part("report", !own && state === "visible");
@@ -190,7 +191,7 @@ function parts(made) {
 }
 
 /** Let every address in a mould, which names number 0, name the row. */
-function address(made, id) {
+export function address(made, id) {
   for (const link of made.querySelectorAll("a[href*='/0/'], a[href^='?']")) {
     const now = link.getAttribute("href").replace("/0/", `/${id}/`).replaceAll(/=0\b/g, `=${id}`);
     link.setAttribute("href", now);
@@ -222,7 +223,7 @@ function lines(text) {
   });
 }
 
-function plain(html) {
+export function plain(html) {
   return new DOMParser().parseFromString(html, "text/html").body.textContent;
 }
 

@@ -2,17 +2,21 @@
 // it works without this file, by links, forms and a reload.
 
 import { Aloud } from "./aloud.js";
+import { Choice } from "./choice.js";
 import { Composer } from "./composer.js";
-import { Drawing, press } from "./draw.js";
+import { Drawing } from "./draw.js";
+import { Hand } from "./hand.js";
 import { Log } from "./log.js";
-import { newId, Outbox } from "./outbox.js";
+import { Outbox } from "./outbox.js";
+import { Pins } from "./pins.js";
+import { AS_JSON, Posting } from "./posting.js";
+import { Presence } from "./presence.js";
 import { Queue } from "./queue.js";
 import { Thread } from "./thread.js";
 import { Wire } from "./wire.js";
 
 const SPREAD = 5000;
 const SLOW_TO_WORRY = 1500; // a connection that is back at once is not spoken of
-const AS_JSON = { Accept: "application/json" };
 
 customElements.define(
   "live-discussion",
@@ -26,15 +30,25 @@ customElements.define(
         newest: () => this.#newest(),
       });
       this.queue = new Queue(this, this.drawing);
+      this.pins = new Pins(this, this.drawing);
+      this.choice = new Choice(this, this.drawing);
+      this.hand = new Hand(this, this.drawing, (words) => this.#say(words));
+      this.presence = new Presence(this, this.drawing, () => this.wire.types());
       this.aloud = new Aloud(this.#part("aloud"), this.querySelector("[data-do=announce]"), (number) =>
         this.drawing.counted("new", number),
       );
-      this.log = new Log(this.#served(), (change) => this.#changed(change));
+      this.log = new Log(
+        this.#served(),
+        (change) => this.#changed(change),
+        (message) => this.pins.show(message),
+      );
       if (person) this.#write(person, channel);
-      this.addEventListener("submit", (event) => this.#submitted(event));
+      const { log, queue, hand, drawing } = this;
+      this.posting = new Posting(this, { log, queue, hand, drawing, say: (words) => this.#say(words) });
       this.wire = new Wire({ channel, events: this.dataset.events, socket: this.#socket() }, this.log, {
         state: (name) => this.#state(name),
         reset: () => this.refresh(),
+        other: (heard) => this.#heard(heard),
       });
       this.wire.start();
       addEventListener("pagehide", () => this.#read());
@@ -90,15 +104,49 @@ customElements.define(
     #changed({ message, beyond, gone, question, withdrawn, channel }) {
       const one = message ?? beyond;
       if (one?.client_id) this.outbox?.settle(one.client_id);
+      if (one && !this.choice.shows(one, this.thread.isOwn(one))) {
+        this.thread.remove(one.id);
+        this.choice.leaveOut(one);
+        return;
+      }
+      if (one) this.choice.forget(one.id);
       if (message && this.thread.show(message)) this.aloud.add();
       if (beyond) {
         this.thread.removeEcho(beyond.client_id);
         if (this.thread.showBeyond(beyond)) this.aloud.add();
       }
-      if (gone) this.thread.remove(gone);
+      if (gone) this.#withdraw(gone);
       if (question) this.queue.show(question);
       if (withdrawn) this.queue.remove(withdrawn);
-      if (channel) this.#refreshLater();
+      if (channel) this.#channel(channel);
+    }
+
+    #withdraw(id) {
+      this.thread.remove(id);
+      this.pins.remove(id);
+      this.choice.forget(id);
+    }
+
+    #channel({ policy, slow_seconds: seconds, read_by: readBy, write_by: writeBy, hands }) {
+      this.hand.counted(hands);
+      const takes = [policy, seconds, readBy, writeBy].join(" ");
+      if (takes === this.dataset.takes) return;
+      this.dataset.takes = takes;
+      this.#refreshLater();
+    }
+
+    /** Hear what the socket tells beside events. */
+    #heard(heard) {
+      if (heard.type !== "own") {
+        this.presence.hear(heard);
+        return;
+      }
+      for (const id of heard.questions) this.queue.ownIds.add(id);
+      for (const id of heard.messages) {
+        this.thread.ownIds.add(id);
+        const known = this.log.messages.get(id);
+        if (known?.at && !this.thread.element(id)?.classList.contains("message--own")) this.#changed({ message: known });
+      }
     }
 
     /** Who may write has changed, which is said by the page; not all readers ask at once. */
@@ -124,7 +172,7 @@ customElements.define(
         this.#state("ended");
         throw new Error("another person");
       }
-      for (const name of ["epoch", "seq", "newer"]) {
+      for (const name of ["epoch", "seq", "newer", "takes", "hands", "languages", "here"]) {
         if (name in fresh.dataset) this.dataset[name] = fresh.dataset[name];
         else delete this.dataset[name];
       }
@@ -136,6 +184,8 @@ customElements.define(
       this.#swapMoulds(fresh);
       this.thread.swap(fresh.querySelector("[data-part=thread]"));
       this.queue.swap(fresh.querySelector(".questions"));
+      this.choice.begin();
+      this.hand.count = Number(this.dataset.hands);
       this.log.begin(this.#served());
       this.#settleAll();
     }
@@ -172,12 +222,12 @@ customElements.define(
     /** From an older part of the history to the newest messages, without leaving the page. */
     async #newest() {
       try {
-        await this.refresh(this.dataset.url);
+        await this.refresh(this.dataset.here);
       } catch {
         this.#say(this.drawing.words("failed"));
         return;
       }
-      history.replaceState(null, "", this.dataset.url);
+      history.replaceState(null, "", this.dataset.here);
       this.thread.box.lastElementChild?.scrollIntoView({ block: "nearest" });
     }
 
@@ -191,6 +241,7 @@ customElements.define(
       const place = this.#part("connection");
       const isGood = name === "live" || name === "slow";
       if (isGood) this.composer?.work();
+      if (name !== "live") this.presence.forget();
       const say = () => {
         place.hidden = false;
         place.dataset.state = name;
@@ -209,72 +260,6 @@ customElements.define(
       place.hidden = false;
       place.textContent = words;
       setTimeout(() => place.dataset.state === "" && this.#state(state ?? "connecting"), 6000);
-    }
-
-    #submitted(event) {
-      const form = event.target;
-      if (event.defaultPrevented) return;
-      if (form.dataset.part === "press" || form.dataset.part === "vote") {
-        event.preventDefault();
-        this.#press(form);
-      } else if (form.matches(".discussion__read")) {
-        event.preventDefault();
-        this.#post(form.action, { seq: this.log.last }).then((data) => {
-          if (data) document.getElementById("new")?.remove();
-          this.#say(this.drawing.words(data ? "done" : "failed"));
-        });
-      } else if (form.closest("#ask")) {
-        event.preventDefault();
-        this.#propose(form);
-      }
-    }
-
-    async #press(form) {
-      if (form.ariaBusy) return;
-      form.ariaBusy = "true";
-      const on = form.elements.on.value === "1";
-      const data = await this.#post(form.action, Object.fromEntries(new FormData(form)));
-      form.ariaBusy = null;
-      if (!data) return;
-      // The message may be drawn anew by now; its forms have the same address.
-      const now = [...this.querySelectorAll("form")].find((one) => one.action === form.action && one.dataset.kind === form.dataset.kind) ?? form;
-      const { message, question } = data;
-      press(now, on, message ? message.reactions[form.dataset.kind] : question.votes);
-      if (message) this.log.put(message);
-      else this.log.ask(question);
-    }
-
-    /** Propose a question; where it is refused, the plain form says what is wrong with it. */
-    async #propose(form) {
-      if (form.ariaBusy) return;
-      form.ariaBusy = "true";
-      const fields = new FormData(form);
-      this.queue.own.add(fields.get("q-client_id"));
-      const data = await this.#post(form.action, Object.fromEntries(fields), false);
-      form.ariaBusy = null;
-      if (!data?.question) {
-        form.submit();
-        return;
-      }
-      form.reset();
-      form.elements["q-client_id"].value = newId();
-      this.log.ask(data.question);
-    }
-
-    /** Post fields; the answer's data, or null where it was refused or lost, which is said. */
-    async #post(address, fields, isSaid = true) {
-      const body = new FormData();
-      for (const [name, value] of Object.entries(fields)) body.set(name, value);
-      body.set("csrfmiddlewaretoken", this.token);
-      try {
-        const answer = await fetch(address, { method: "POST", body, headers: AS_JSON });
-        const data = await answer.json();
-        if (answer.ok) return data;
-        if (isSaid) this.#say(data.words ?? this.drawing.words("failed"));
-      } catch {
-        if (isSaid) this.#say(this.drawing.words("failed"));
-      }
-      return null;
     }
 
     /** Remember how far the reader has read, when they turn away. */

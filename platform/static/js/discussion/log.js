@@ -9,9 +9,10 @@ export class Log {
    * @param {{epoch: string, last: number, floor?: number, ceiling?: number}} start `last` is the
    * number that what is shown includes; messages below `floor` or above `ceiling` are not in view.
    * @param {(change: object) => void} changed told of each change, in order.
+   * @param {(message: object) => void} passed told of each message that comes by, in view or not.
    */
-  constructor(start, changed = () => {}) {
-    this.changed = changed;
+  constructor(start, changed = () => {}, passed = () => {}) {
+    Object.assign(this, { changed, passed });
     this.begin(start);
   }
 
@@ -87,10 +88,16 @@ export class Log {
 
   #apply(frame) {
     this.last = frame.seq;
-    if (frame.message) this.put(frame.message);
-    else if (frame.question) this.ask(frame.question);
-    else if (frame.channel) this.changed({ channel: frame.channel });
-    if (this.messages.delete(frame.message_id)) this.changed({ gone: frame.message_id });
+    if (frame.message) {
+      this.passed(frame.message);
+      this.put(frame.message);
+    }
+    if (frame.question) this.ask(frame.question);
+    if (frame.channel) this.changed({ channel: frame.channel });
+    if (frame.message_id !== undefined) {
+      this.messages.delete(frame.message_id);
+      this.changed({ gone: frame.message_id });
+    }
     if (this.questions.delete(frame.question_id)) this.changed({ withdrawn: frame.question_id });
   }
 

@@ -1,13 +1,15 @@
-// The questions from the room. Counts change where they stand; the order is made anew with the page,
-// so that nothing moves under a pointer.
+// The questions from the room. Counts change where they stand; the order follows (as the server's: the
+// most wanted first, then the older one) when the reader is not in the list, so that nothing moves
+// under a pointer or takes the focus away.
 
 import { press } from "./draw.js";
 
 export class Queue {
   constructor(root, drawing) {
-    Object.assign(this, { root, drawing, own: new Set() });
+    Object.assign(this, { root, drawing, own: new Set(), ownIds: new Set() });
     this.list = root.querySelector(".questions");
     this.none = root.querySelector("[data-part=no-question]");
+    for (const left of ["pointerleave", "focusout"]) this.list.addEventListener(left, () => this.#orderSoon());
   }
 
   served() {
@@ -18,10 +20,11 @@ export class Queue {
     const before = document.getElementById(`q-${question.id}`);
     const form = before?.querySelector("[data-part=vote]");
     const voted = form?.elements.on.value === "0";
-    const own = before ? "own" in before.dataset : this.own.has(question.client_id);
+    const own = before ? "own" in before.dataset : this.own.has(question.client_id) || this.ownIds.has(question.id);
     if (before && form && !question.waits && before.dataset.state === question.state && !question.answer) {
       press(form, voted, question.votes);
       before.dataset.rev = question.rev;
+      this.#orderSoon();
       return;
     }
     const isNews = own && before && before.dataset.state !== question.state;
@@ -47,8 +50,29 @@ export class Queue {
     this.#settle();
   }
 
+  /** Let the list stand in its order, once the reader is not in it. */
+  #orderSoon() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.#order(), 100);
+  }
+
+  #order() {
+    if (this.list.matches(":hover, :focus-within")) return;
+    const now = [...this.list.children];
+    const next = [...now].sort(byWish);
+    if (next.every((one, at) => one === now[at])) return;
+    for (const one of next) this.list.append(one);
+  }
+
   #settle() {
+    this.#orderSoon();
     this.list.hidden = !this.list.children.length;
     this.none.hidden = !this.list.hidden;
   }
+}
+
+/** The order of `discussion.rows.questions_for`. */
+function byWish(one, other) {
+  const votes = (element) => Number(element.querySelector("[data-part=count]").textContent) || 0;
+  return votes(other) - votes(one) || Number(one.dataset.id) - Number(other.dataset.id);
 }

@@ -13,6 +13,7 @@ export class Thread {
   constructor(root, drawing, asks) {
     Object.assign(this, { root, drawing, asks });
     this.own = new Set(); // client ids of what the reader wrote here
+    this.ownIds = new Set(); // and ids of what they wrote elsewhere, as the server tells
     this.unseen = new Set();
     this.beyond = new Set();
     this.quoting = new Set();
@@ -44,11 +45,16 @@ export class Thread {
     return clientId && document.getElementById(`echo-${clientId}`);
   }
 
+  isOwn({ id, client_id: clientId }) {
+    const isShownSo = this.element(id)?.classList.contains("message--own");
+    return this.own.has(clientId) || this.ownIds.has(id) || Boolean(isShownSo);
+  }
+
   /** Show a message, in the place of what stood for it. True if somebody else's is new here. */
   show(message) {
     const before = this.element(message.id);
     const echo = this.#echo(message.client_id);
-    const own = this.own.has(message.client_id) || Boolean(before?.classList.contains("message--own"));
+    const own = this.isOwn(message);
     const made = this.drawing.message(message, { own, mine: pressed(before) });
     this.keepingPlace(() => {
       const focus = focusIn(before) ?? focusIn(echo);
@@ -72,7 +78,7 @@ export class Thread {
   showBeyond(message) {
     this.beyond.add(message.id);
     this.#count();
-    return !this.own.has(message.client_id);
+    return !this.isOwn(message);
   }
 
   remove(id) {

@@ -20,8 +20,9 @@ export class Wire {
   /**
    * @param {{channel: string, events: string, socket?: string}} address
    * @param {import("./log.js").Log} log
-   * @param {{state: (name: string) => void, reset: () => Promise<void>}} told `state`: connecting,
-   * live, slow, offline, ended. `reset` loads the newest page and begins the log anew.
+   * @param {{state: (name: string) => void, reset: () => Promise<void>, other?: (heard: object) => void}} told
+   * `state`: connecting, live, slow, offline, ended. `reset` loads the newest page and begins the log
+   * anew. `other` gets what the socket tells beside events: who is here, who writes, what is one's own.
    */
   constructor(address, log, told) {
     Object.assign(this, { address, log, told, retryAfter: 0, beat: BEAT });
@@ -48,6 +49,12 @@ export class Wire {
   /** End every pause: there is a network again, or the reader looks. */
   wake() {
     for (const end of this.sleepers) end();
+  }
+
+  /** Tell that the reader is writing; only a socket carries that. */
+  types() {
+    if (this.socket?.readyState !== WebSocket.OPEN) return;
+    this.socket.send(JSON.stringify({ type: "typing", channel: Number(this.address.channel) }));
   }
 
   /** Fetch what is missing; once at a time. False where nobody answered. */

@@ -1,0 +1,62 @@
+// Who is here and whether somebody writes, as long as the socket tells. Hints: they are shown in
+// words beside the discussion and never announced. What the server counts includes the reader.
+
+const EACH = 3000; // between two frames that say that the reader writes
+const LASTS = 7500; // so long after the last one the server may still count the reader
+const MOST_TYPING = 30;
+const MOST_CITIES = 6;
+
+export class Presence {
+  /** @param {HTMLElement} root @param {object} drawing @param {() => void} tell says to the server
+   * that the reader writes. */
+  constructor(root, drawing, tell) {
+    Object.assign(this, { root, drawing, tell, people: 0, writing: 0, told: 0 });
+    this.here = root.querySelector("[data-part=here]");
+    this.typing = root.querySelector("[data-part=typing]");
+    root.addEventListener("input", (event) => this.#wrote(event));
+  }
+
+  /** Take a frame of the socket that is no event. */
+  hear({ type, people, cities }) {
+    if (type === "presence") {
+      this.people = people;
+      this.here.querySelector("[data-part=here-words]").textContent = this.#words(people, cities);
+      this.here.hidden = false;
+    } else if (type === "typing") {
+      this.writing = people;
+      this.#showWriting();
+    }
+  }
+
+  /** Without the socket nothing is known. */
+  forget() {
+    this.writing = this.told = 0;
+    this.here.hidden = this.typing.hidden = true;
+  }
+
+  #words(people, cities) {
+    const counted = this.drawing.counted("here", people);
+    if (!cities.length) return counted;
+    const named = cities.slice(0, MOST_CITIES).join(", ");
+    const more = cities.length - MOST_CITIES;
+    return `${counted}: ${named}${more > 0 ? ` ${this.drawing.counted("cities", more)}` : ""}`;
+  }
+
+  #wrote({ target }) {
+    if (target.name !== "body" || !target.value.trim() || this.people >= MOST_TYPING) return;
+    if (Date.now() - this.told < EACH) return;
+    this.told = Date.now();
+    this.tell();
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.#showWriting(), LASTS);
+  }
+
+  #showWriting() {
+    const isReader = Date.now() - this.told < LASTS;
+    const others = this.writing - (isReader ? 1 : 0);
+    // The line keeps its place, so that nothing moves when somebody begins or ends.
+    this.typing.hidden = false;
+    this.typing.textContent =
+      others < 1 ? "" : others === 1 ? this.drawing.words("one-writing") : this.drawing.counted("writing", others);
+  }
+}
