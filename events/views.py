@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from content.json_ld import as_script
 from content.languages import LANGUAGES
+from content.permissions import public_documents
 from events import dates, programme, queries
 from events.calendars import session_calendar, workshop_calendar
 from events.choices import Precision, Role
@@ -61,6 +62,7 @@ def workshop_context(request: HttpRequest, page: WorkshopPage) -> dict[str, Any]
         "practices": practices,
         "themes": [{"code": code, "label": label(code)} for code in page.facets.get("themes", [])],
         "has_calendar": bool(page.start) and page.date_precision == Precision.DAY,
+        "documents": public_documents(one.value for one in page.documents),
         "versions": _versions(page),
         "json_ld": as_script(event(page, context["address"], organisations, sessions, user)),
     }

@@ -16,6 +16,7 @@ from content.contributions import contributions
 from content.dates import period
 from content.json_ld import as_script
 from content.languages import language_name
+from content.permissions import public_documents
 from practices import citations, completeness, json_ld, queries, topics
 from practices.choices import EVIDENCE_LEVEL
 from practices.models import PracticeIndexPage, PracticePage, PracticeTranslationPage
@@ -61,6 +62,7 @@ def practice_context(request: HttpRequest, page: PracticePage) -> dict[str, Any]
         "target_groups": _links("target_group", page.facets.get("target_groups", [])),
         "evidence_level": EVIDENCE_LEVEL.get(page.evidence, 0),
         "missing": completeness.missing(page),
+        "documents": public_documents(one.value.get("document") for one in page.documents),
         "contacts": [one.value for one in page.contacts if one.value.get("agreed")],
         "journeys": journeys,
         "related": queries.related(page, journeys) if page.pk else [],

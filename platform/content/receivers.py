@@ -5,7 +5,13 @@ from typing import Any
 from django.db.models import Model
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
-from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.models import (
+    Collection,
+    CollectionViewRestriction,
+    Page,
+    PageViewRestriction,
+    Site,
+)
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from content.generation import advance_on_commit
@@ -29,8 +35,10 @@ def page_changed(**_kwargs: Any) -> None:
 
 
 @receiver([post_save, post_delete], sender=PageViewRestriction, dispatch_uid="content-restriction")
+@receiver([post_save, post_delete], sender=CollectionViewRestriction, dispatch_uid="content-papers")
+@receiver([post_save, post_delete], sender=Collection, dispatch_uid="content-collection")
 def restriction_changed(**_kwargs: Any) -> None:
-    """Pages became private or public again."""
+    """Pages or documents became private or public again."""
     advance_on_commit()
 
 

@@ -100,7 +100,8 @@ def test_a_hidden_translation_is_not_in_the_record(get, house):
     assert get("/practices/one-desk")["translations"] == []
 
 
-def test_a_document_of_a_private_collection_is_not_named(get, house):
+def test_a_document_of_a_private_collection_is_not_named(client, get, house):
+    """Neither by the API nor on the page that it belongs to."""
     private = Collection.get_first_root_node().add_child(name="Board")
     below = private.add_child(name="Below")
     CollectionViewRestriction.objects.create(
@@ -110,12 +111,23 @@ def test_a_document_of_a_private_collection_is_not_named(get, house):
         SiteDocument.objects.create(title=title, file="x.pdf", collection=collection)
         for title, collection in (("Secret", private), ("Secret too", below))
     ]
+    open_ = SiteDocument.objects.create(title="For everybody", file="y.pdf")
     make_practice(
         house=house,
-        documents=[{"type": "document", "value": {"document": one.pk}} for one in papers],
+        documents=[{"type": "document", "value": {"document": one.pk}} for one in [*papers, open_]],
+    )
+    make_workshop(
+        house=house,
+        slug="papers",
+        documents=[{"type": "document", "value": one.pk} for one in [*papers, open_]],
     )
 
-    assert get("/practices/one-desk")["documents"] == []
+    (named,) = get("/practices/one-desk")["documents"]
+    assert named["title"] == "For everybody"
+    for path in ("/en/library/one-desk/", "/en/workshops/papers/"):
+        page = client.get(path).content.decode()
+        assert "Secret" not in page
+        assert "For everybody" in page
 
 
 def test_whoever_is_signed_in_reads_no_more_than_others(client, get, house):
