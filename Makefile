@@ -36,7 +36,7 @@ format: setup ## rewrite the code as `make check` wants it
 bench: setup ## measure, with records in docs/benchmarks (ARGS="pages --quick" for less)
 	@exec $(PY) -m benchmarks $(ARGS)
 
-chaos: setup ## kill the server while people talk, and count what is lost (ARGS="--kills 20")
+chaos: setup ## faults while people talk: what is lost, doubled, seen wrongly? (ARGS="--quick")
 	@PYTHONPATH=.:platform exec $(PY) -m tests.load.chaos $(ARGS)
 
 lock: setup ## lock files from pyproject.toml (ARGS=--upgrade for newer versions)

@@ -1,103 +1,159 @@
-"""`python -m tests.load.chaos`: kill the server at random moments while people talk, and count.
+"""`python -m tests.load.chaos`: things go wrong while people talk; what was lost or doubled?
 
-Bounded: so many kills, so many seconds in between. Exit code 1 where something was lost or doubled.
+    make chaos                                  all faults, on SQLite and on PostgreSQL with Redis
+    make chaos ARGS="--only kill --kills 3"     less
+    make chaos ARGS="--on sqlite"
+
+Exit code 1 where anything was lost, doubled, shown to somebody who may not see it, or not current
+in time. A full run keeps its record in docs/benchmarks/.
 """
 
 import argparse
 import json
-import random
+import subprocess
 import sys
 import tempfile
-import time
+from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
-from tests.discussion.live.test_server import Server
-from tests.load.driver import Follower, Sender
-from tests.load.invariants import Stored, broken
+from benchmarks.testbed import circumstances, describe
+from tests.load.faults import FAULTS, SMALL, Sizes
+from tests.load.machines import missing
+from tests.load.scene import Row, Scene
+from tests.load.stage import Stage
 
-PEOPLE = """
-from tests.factories.accounts import UserFactory
-from tests.discussion.live.conftest import sign_in
-for _at in range({count}):
-    person = UserFactory(email=f"writer{{_at}}@example.org")
-    print("session", sign_in(person).split("=")[1])
-"""
-STORED = """
-import json
-from discussion.models import Event, Message
-events = list(Event.objects.filter(channel={channel}).values_list("seq", flat=True))
-rows = Message.objects.filter(channel={channel}).values_list("created_seq", "client_id")
-print("stored", json.dumps([events, [[seq, str(one)] for seq, one in rows]]))
-"""
-CATCH_UP = 30.0
+ROOT = Path(__file__).resolve().parents[2]
+RECORDS = ROOT / "docs" / "benchmarks"
+PLACES = {"sqlite": "SQLite, one server", "postgres": "PostgreSQL and Redis, two servers"}
+ALL = FAULTS | SMALL
+COLUMNS = {
+    "readers": "readers",
+    "attempts": "posts",
+    "acknowledged": "acknowledged",
+    "cuts": "cuts",
+    "lost": "lost",
+    "doubled": "doubled",
+    "holes": "holes",
+    "other_order": "other order",
+    "seen_wrongly": "seen wrongly",
+    "unexplained": "no reason",
+    "current": "current s",
+    "limit": "limit s",
+}
 
 
 def main() -> int:
-    """Run it, print the table, return the exit code."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--kills", type=int, default=5)
-    parser.add_argument("--followers", type=int, default=20)
-    parser.add_argument("--senders", type=int, default=6)
-    parser.add_argument("--seconds", type=float, default=6, help="at most, between two kills")
-    given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        server = Server(Path(folder))
-        server.start()
+    """Run what was asked for, print the tables, return the exit code."""
+    given = _options()
+    places = [given.on] if given.on else list(PLACES)
+    if given.inside:
+        return _here(places[0], given)
+    is_whole = not (given.on or given.only or given.quick or given.kills)
+    record: dict[str, Any] = {"machine": circumstances(), "places": {}}
+    lines = [describe(record["machine"])]
+    sys.stdout.write(f"{lines[0]}\n")
+    failed = 0
+    for place in places:
+        # Django takes its settings once in each process.
+        rows, code = _beside(place)
+        record["places"][place] = rows
+        failed |= code
+        lines += ["", PLACES[place], *_table(rows)]
+    if is_whole:
+        _keep(record, lines)
+    return failed
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--on", choices=PLACES)
+    names = ", ".join(FAULTS)
+    parser.add_argument("--only", nargs="+", choices=ALL, metavar="FAULT", help=names)
+    parser.add_argument("--kills", type=int, help="how often a server is killed (20)")
+    parser.add_argument("--quick", action="store_true", help="less of everything")
+    parser.add_argument("--site", type=Path, help="a folder whose SQLite is migrated already")
+    parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
+    return parser.parse_args()
+
+
+def _beside(place: str) -> tuple[list[dict[str, Any]], int]:
+    """Run the faults of one database in a process of its own; returns its rows and exit code."""
+    command = [sys.executable, "-m", "tests.load.chaos", *sys.argv[1:], "--on", place, "--inside"]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    rows: list[dict[str, Any]] = []
+    assert process.stdout
+    for line in process.stdout:
+        if line.startswith("row "):
+            rows.append(json.loads(line[4:]))
+        else:
+            sys.stdout.write(line)
+            sys.stdout.flush()
+    return rows, process.wait()
+
+
+def _here(place: str, given: argparse.Namespace) -> int:
+    """Run the faults of one database in this process."""
+    is_large = place == "postgres"
+    if is_large and missing():
+        sys.stdout.write(f"not here: {', '.join(missing())} (make services brings them)\n")
+        return 1
+    sizes = Sizes(3, 60, 12.0, 1) if given.quick else Sizes()
+    if given.kills:
+        sizes = Sizes(given.kills, sizes.crowd, sizes.minute, sizes.rounds)
+    names = [name for name in given.only or FAULTS if is_large or not ALL[name][1]]
+    good = True
+    _say(f"\n{PLACES[place]}\n{_head()}")
+    with tempfile.TemporaryDirectory(prefix="crocevia-chaos-") as folder:
+        # PostgreSQL runs as somebody else and must get through.
+        Path(folder).chmod(0o755)
+        stage = Stage(given.site or Path(folder), is_large=is_large, is_ready=bool(given.site))
         try:
-            return _report(*_run(server, given), given)
+            for name in names:
+                row = _one(stage, name, sizes)
+                good &= row.is_good
+                _say(_line(asdict(row)))
+                _say("row " + json.dumps(asdict(row)))
         finally:
-            server.kill()
+            stage.close()
+    return int(not good)
 
 
-def _run(server: Server, given: argparse.Namespace) -> tuple:
-    people = server.site.manage("shell", "--no-imports", "-c", PEOPLE.format(count=given.senders))
-    sessions = [one.split()[1] for one in people.splitlines() if one.startswith("session")]
-    senders = [Sender(server.url, server.channel, one) for one in sessions]
-    followers = [Follower(server.url, server.channel) for _at in range(given.followers)]
-    for thread in [*senders, *followers]:
-        thread.start()
-    for _kill in range(given.kills):
-        time.sleep(random.uniform(1, given.seconds))
-        server.kill()
-        time.sleep(random.uniform(0, 1))
-        server.start()
-    time.sleep(2)
-    for one in senders:
-        one.is_over = True
-    for one in senders:
-        one.join(40)
-    return senders, followers, _stored(server, followers)
+def _one(stage: Stage, name: str, sizes: Sizes) -> Row:
+    scene = Scene(stage, name)
+    try:
+        ALL[name][0](scene, sizes)
+        return scene.end()
+    finally:
+        scene.crowd.end()
 
 
-def _stored(server: Server, followers: list[Follower]) -> Stored:
-    """Return what is stored, once all have caught up or had their time."""
-    text = server.site.manage("shell", "--no-imports", "-c", STORED.format(channel=server.channel))
-    events, messages = json.loads(text.split("stored ", 1)[1].splitlines()[0])
-    end = time.monotonic() + CATCH_UP
-    while time.monotonic() < end and any(one.last < max(events) for one in followers):
-        time.sleep(0.2)
-    for one in followers:
-        one.is_over = True
-    return Stored(events, [(seq, one) for seq, one in messages])
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
 
 
-def _report(
-    senders: list[Sender], followers: list[Follower], stored: Stored, given: argparse.Namespace
-) -> int:
-    acknowledged = [one for sender in senders for one in sender.acknowledged]
-    found = broken(stored, acknowledged, [one.shown for one in followers])
-    table = {
-        "kills": given.kills,
-        "clients": len(followers),
-        "attempts": sum(one.attempts for one in senders),
-        "acknowledged": len(acknowledged),
-        "stored": len(stored.messages),
-        "cuts": sum(one.cuts for one in followers),
-        "resets": sum(one.resets for one in followers),
-        **found,
-    }
-    sys.stdout.write(" | ".join(table) + "\n" + " | ".join(map(str, table.values())) + "\n")
-    return int(any(found.values()))
+def _head() -> str:
+    return f"{'fault':14}" + " ".join(f"{one:>{max(6, len(one))}}" for one in COLUMNS.values())
+
+
+def _line(row: dict[str, Any]) -> str:
+    figures = (f"{row[key]:>{max(6, len(head))}}" for key, head in COLUMNS.items())
+    more = ", ".join(f"{name} {figure}" for name, figure in row["more"].items())
+    return f"{row['fault']:14}{' '.join(figures)}  {'; '.join([more, *row['wrong']])}".rstrip()
+
+
+def _table(rows: Sequence[dict[str, Any]]) -> list[str]:
+    return [_head(), *map(_line, rows)]
+
+
+def _keep(record: dict[str, Any], lines: Sequence[str]) -> None:
+    (RECORDS / "chaos.json").write_text(json.dumps(record, indent=1) + "\n")
+    text = "# chaos\n\nWritten by `make chaos`; figures in chaos.json.\n\n```\n"
+    (RECORDS / "chaos.md").write_text(text + "\n".join(lines) + "\n```\n")
 
 
 if __name__ == "__main__":

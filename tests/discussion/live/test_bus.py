@@ -2,7 +2,6 @@
 
 import asyncio
 from contextlib import asynccontextmanager
-from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
 import pytest
@@ -10,6 +9,7 @@ import pytest
 from discussion.live import door
 from discussion.live.bus import RedisBus
 from tests.discussion.live.conftest import in_thread
+from tests.discussion.live.lines import Line
 from tests.discussion.live.test_hub import a_hub, follow, numbers
 from tests.factories.accounts import UserFactory
 from tests.factories.discussion import make_channel, make_message
@@ -17,50 +17,6 @@ from tests.services import address
 
 pytestmark = pytest.mark.services("redis")
 BEAT = 0.4
-
-
-class Line:
-    """A line to Redis that can be cut: a proxy on a port of its own."""
-
-    def __init__(self) -> None:
-        self.is_cut = False
-        self.ends: set[asyncio.StreamWriter] = set()
-
-    async def open(self) -> str:
-        """Listen, and return the URL by which Redis is reached through here."""
-        self.there = urlsplit(address("redis"))
-        self.server = await asyncio.start_server(self._carry, "127.0.0.1", 0)
-        port = self.server.sockets[0].getsockname()[1]
-        user = f"{self.there.netloc.rpartition('@')[0]}@" if "@" in self.there.netloc else ""
-        return urlunsplit(self.there._replace(netloc=f"{user}127.0.0.1:{port}"))
-
-    async def _carry(self, reader, writer):
-        if self.is_cut:
-            writer.close()
-            return
-        far_reader, far_writer = await asyncio.open_connection(self.there.hostname, self.there.port)
-        self.ends |= {writer, far_writer}
-        await asyncio.gather(self._pipe(reader, far_writer), self._pipe(far_reader, writer))
-
-    async def _pipe(self, reader, writer):
-        try:
-            while (data := await reader.read(65536)) and not self.is_cut:
-                writer.write(data)
-                await writer.drain()
-        except OSError:
-            pass
-        writer.close()
-
-    def cut(self) -> None:
-        """Cut it."""
-        self.is_cut = True
-        for end in self.ends:
-            end.close()
-        self.ends.clear()
-
-    def mend(self) -> None:
-        """Let it work again."""
-        self.is_cut = False
 
 
 @asynccontextmanager
@@ -85,7 +41,7 @@ def line(live):
 
     def run(work):
         async def all_of_it():
-            made = Line()
+            made = Line(address("redis"))
             url = await made.open()
             try:
                 await work(made, url)

@@ -1,11 +1,7 @@
 """The real server: one process and one port for pages and sockets, killed, ended, come back."""
 
-import contextlib
 import json
-import os
 import signal
-import subprocess
-import sys
 import time
 import urllib.request
 from pathlib import Path
@@ -14,6 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.browser.running import PROJECT, Site, _environment, _free_port
+from tests.discussion.live.serving import Process
 from tests.discussion.live.wire import Closed, Wire, connect
 
 SET_UP = """
@@ -32,7 +29,7 @@ make_message(channels().get(pk={channel}), {text!r}, author=User.objects.get(pk=
 """
 
 
-class Server:
+class Server(Process):
     """`manage.py serve` on data of its own."""
 
     def __init__(self, folder: Path) -> None:
@@ -40,43 +37,11 @@ class Server:
         self.url = f"http://127.0.0.1:{_free_port()}"
         environment = _environment(folder, self.url, "")
         environment["PYTHONPATH"] = str(PROJECT)
-        self.site = Site(self.url, folder, environment)
+        super().__init__(Site(self.url, folder, environment))
         self.site.manage("migrate", "--verbosity", "0")
         self.site.manage("collectstatic", "--no-input", "--verbosity", "0")
         made = self.site.manage("shell", "--no-imports", "-c", SET_UP)
         self.channel, self.author = map(int, made.split("made ")[1].split())
-
-    def start(self) -> None:
-        """Serve, and return when it answers."""
-        with (self.site.folder / "server.log").open("a") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "manage.py", "serve"],
-                cwd=PROJECT,
-                env=self.site.environment,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
-        end = time.monotonic() + 60
-        while time.monotonic() < end and self.process.poll() is None:
-            with contextlib.suppress(OSError):
-                if self.site.get("/healthz").status == 200:
-                    return
-            time.sleep(0.1)
-        raise RuntimeError((self.site.folder / "server.log").read_text())
-
-    def end(self, number: int = signal.SIGTERM) -> float:
-        """End it as a signal does; returns after how many seconds it had ended."""
-        began = time.monotonic()
-        self.process.send_signal(number)
-        self.process.wait(15)
-        return time.monotonic() - began
-
-    def kill(self) -> None:
-        """End it as a power cut does."""
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait(15)
 
     def write(self, text: str) -> None:
         """Write a message from another process, which cannot tell the server."""
