@@ -11,6 +11,7 @@ from accounts.models import User
 from discussion import log, pace
 from discussion.actions import checked
 from discussion.choices import STEPS, EventKind, Measure, Policy, QuestionState, Rule, ShownAs
+from discussion.mail.actions import tell_outcome
 from discussion.models import Channel, Question, Vote
 from discussion.moderation import log_measure
 from discussion.people import place_of
@@ -134,11 +135,13 @@ def advance(
             _log_declined(found, moderator, reason)
         elif found.shown_at is None:
             found.shown_at = timezone.now()
+        before = found.state
         found.state, found.changed_at = QuestionState(state), timezone.now()
         found.reason = checked(reason, MOST_QUESTION) if reason.strip() else ""
         found.answer = checked(answer, MOST_ANSWER) if answer.strip() else found.answer
         found.owner_place, found.due = owner_place or found.owner_place, due or found.due
         found.seen_by_author = found.author_id == moderator.pk
+        tell_outcome(found, moderator, before)
         kind = EventKind.ANSWERED if state == QuestionState.ANSWERED else EventKind.QUESTION
         fields = ("state", "changed_at", "reason", "answer", "owner_place", "due", "shown_at")
         return _record(found, kind, moderator, *fields, "seen_by_author")

@@ -4,9 +4,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from content.languages import active_language
 from discussion import log, pace
 from discussion.actions import checked, locked_message
-from discussion.choices import Decision, Measure, MessageState, Rule
+from discussion.asking import advance
+from discussion.choices import Decision, Measure, MessageState, QuestionState, Rule
+from discussion.mail.actions import confirm_receipt, tell_appeal, tell_decision
 from discussion.models import Appeal, Channel, Message, ModerationAction, Report
 from discussion.moderation import (
     MOST_REASON,
@@ -46,14 +49,17 @@ def report(
             if waiting is not None:
                 return waiting
             pace.spend(own)
-        return Report.objects.create(
+        made = Report.objects.create(
             message=message,
             reporter=person,
             reason=Rule(reason),
             text=words,
             name="" if person else name,
             email="" if person else email,
+            lang=active_language(),
         )
+        confirm_receipt(made)
+        return made
 
 
 @log.persevering
@@ -65,7 +71,7 @@ def reject_report(*, report: Report, moderator: User, reason: str) -> Report:
         require_moderator(moderator, found.channel)
         if report.state != Decision.OPEN:
             raise NotThere
-        measure(
+        action = measure(
             moderator, found, Measure.REJECT_REPORT, reason, report.reason, person=report.reporter
         )
         report.state, report.decided_by, report.decided_at = (
@@ -74,6 +80,7 @@ def reject_report(*, report: Report, moderator: User, reason: str) -> Report:
             timezone.now(),
         )
         report.save()
+        tell_decision([report], action)
         return report
 
 
@@ -94,7 +101,8 @@ def appeal(*, action: ModerationAction, person: User, text: str) -> Appeal:
 @log.persevering
 def decide_appeal(*, appeal: Appeal, moderator: User, upheld: bool, answer: str) -> Appeal:
     """Decide an appeal. Never who took the measure, nor who appeals: raises NotAllowed. A message
-    that was hidden wrongly is shown again, a right that was taken wrongly comes back."""
+    that was hidden wrongly is shown again, a right that was taken wrongly comes back, a question
+    that was declined wrongly is open."""
     answer = reason_of(answer)
     with transaction.atomic():
         found = Appeal.objects.select_for_update().get(pk=appeal.pk)
@@ -108,6 +116,7 @@ def decide_appeal(*, appeal: Appeal, moderator: User, upheld: bool, answer: str)
         found.state = Decision.UPHELD if upheld else Decision.REJECTED
         found.answer, found.decided_by, found.decided_at = answer, moderator, timezone.now()
         found.save()
+        tell_appeal(found)
         log_measure(
             moderator,
             Measure.DECIDE_APPEAL,
@@ -130,6 +139,9 @@ def _undo(action: ModerationAction, channel: Channel, moderator: User, answer: s
     person = User.objects.filter(pk=action.person_id or 0).first()
     if action.what == Measure.MUTE and person is not None:
         unmute(person=person, moderator=moderator, channel=channel, reason=answer)
+    question = action.question if action.what == Measure.DECLINE else None
+    if question is not None and question.state == QuestionState.DECLINED:
+        advance(question=question, moderator=moderator, state=QuestionState.OPEN, reason=answer)
 
 
 def statements_for(person: User, message: Message) -> list[ModerationAction]:

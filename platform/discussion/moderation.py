@@ -12,6 +12,7 @@ from content.generation import advance_on_commit
 from discussion import hands, log
 from discussion.actions import checked, locked_message, record
 from discussion.choices import Decision, EventKind, Measure, MessageState, Policy, Rule
+from discussion.mail.actions import tell_decision, tell_measure
 from discussion.models import Channel, Hand, Message, ModerationAction, Mute
 from discussion.permissions import may_moderate
 from discussion.queries import channels
@@ -35,10 +36,13 @@ def require_moderator(person: User, channel: Channel) -> None:
 
 
 def log_measure(who: User, what: str, reason: str, rule: str, **about: Any) -> ModerationAction:
-    """Write a line into the log of moderation. `about`: channel, message, question, person."""
-    return ModerationAction.objects.create(
+    """Write a line into the log of moderation, and the mail that tells who is concerned. `about`:
+    channel, message, question, person."""
+    action = ModerationAction.objects.create(
         who=who, what=what, reason=reason, rule=Rule(rule), **about
     )
+    tell_measure(action)
+    return action
 
 
 def measure(
@@ -61,8 +65,8 @@ def hide(*, message: Message, moderator: User, reason: str, rule: str = Rule.OTH
         require_moderator(moderator, found.channel)
         if found.state in (MessageState.HIDDEN, MessageState.DELETED):
             raise NotThere
-        measure(moderator, found, Measure.HIDE, reason, rule)
-        _decide_reports(found, moderator, Decision.UPHELD)
+        action = measure(moderator, found, Measure.HIDE, reason, rule)
+        _decide_reports(found, moderator, Decision.UPHELD, action)
         found.state, found.pinned = MessageState.HIDDEN, False
         return record(found, EventKind.HIDDEN, moderator, "state", "pinned")
 
@@ -215,7 +219,9 @@ def _tell_rights(channel: Channel, person: User) -> None:
     transaction.on_commit(lambda: rights_changed.send_robust(sender=Channel, **told), robust=True)
 
 
-def _decide_reports(message: Message, moderator: User, decision: str) -> None:
-    message.reports.filter(state=Decision.OPEN).update(
-        state=decision, decided_by=moderator, decided_at=timezone.now()
-    )
+def _decide_reports(
+    message: Message, moderator: User, decision: str, action: ModerationAction
+) -> None:
+    waiting = message.reports.filter(state=Decision.OPEN)
+    tell_decision(list(waiting), action)
+    waiting.update(state=decision, decided_by=moderator, decided_at=timezone.now())

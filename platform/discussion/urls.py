@@ -1,6 +1,6 @@
 """Addresses of discussions, below /xx/discussion/."""
 
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from discussion.views import (
     accounting,
@@ -21,6 +21,7 @@ urlpatterns = [
     path("of/<slug:kind>/<int:page>/<slug:key>/", channels.of, name="of"),
     path("moderation/", accounting.in_figures, name="figures"),
     path("moderation/<int:year>.csv", accounting.file, name="figures_file"),
+    path("mail/", include("discussion.mail.urls")),
     path("search/", searching.everywhere, name="search"),
     path("<int:pk>/search/", searching.inside, name="search_in"),
     path("<int:pk>/", channels.channel, name="channel"),

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from discussion.choices import Measure
+
 
 class Hearing(models.TextChoices):
     """How often somebody wants to hear of a channel by mail."""
@@ -30,3 +32,20 @@ class ToldAs(models.TextChoices):
 
     MENTION = "mention", _("it names them")
     ANSWER = "answer", _("it answers them")
+
+
+# What is said to who is concerned by a measure, and what it means for them.
+SAID = {
+    Measure.HIDE: _("A moderator hid a message of yours"),
+    Measure.MUTE: _("A moderator took your right to write for a while"),
+    Measure.MOVE: _("A moderator moved a message of yours to another discussion"),
+    Measure.DECLINE: _("A moderator declined your question"),
+    Measure.RESTORE: _("A moderator shows a message of yours again"),
+    Measure.UNMUTE: _("You may write again"),
+}
+EFFECT = {
+    Measure.HIDE: _("Others read only that it was hidden. It holds until somebody decides again."),
+    Measure.MUTE: _("You can still read the discussion."),
+    Measure.MOVE: _("Everybody who may read that discussion can still read it."),
+    Measure.DECLINE: _("Others do not see it any more. It holds until somebody decides again."),
+}

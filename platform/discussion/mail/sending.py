@@ -1,0 +1,14 @@
+"""How mail about discussions takes part in the one clock and the one way letters are delivered."""
+
+from alerts import delivery, tasks
+from discussion.mail import digests, naming
+from discussion.mail.letters import RELATED, write
+from discussion.models import Notice
+
+
+def register_mail() -> None:
+    """Have the clock look for what is to be told, and its letters delivered. Who is named or
+    answered comes first: a digest leaves out what that mail tells."""
+    tasks.register(naming.prepare)
+    tasks.register(digests.prepare_due)
+    delivery.register(Notice, write, *RELATED)

@@ -1,0 +1,33 @@
+"""The form beside a thread with which one follows it by mail."""
+
+from typing import Any
+
+from django import template
+
+from discussion.mail import queries
+from discussion.mail.choices import Hearing
+from discussion.mail.forms import FollowForm
+from discussion.models import Channel
+
+register = template.Library()
+PREFIX = "follow"
+
+
+@register.inclusion_tag("discussion/parts/follow.html", takes_context=True)
+def follow_by_mail(context: Any, *, channel: Channel) -> dict[str, Any]:
+    """Offer to follow a channel by mail: one query for somebody signed in, none otherwise."""
+    person = context["request"].user
+    if not person.is_authenticated:
+        return {"channel": channel, "must_sign_in": True}
+    offer = queries.offer(person, channel)
+    follows = offer.rhythm not in ("", Hearing.OFF)
+    initial = {"rhythm": offer.rhythm or Hearing.DAILY}
+    return {
+        "channel": channel,
+        "form": FollowForm(initial=initial, prefix=PREFIX),
+        "prefix": PREFIX,
+        "follows": follows,
+        "words": Hearing(offer.rhythm).label if follows else "",
+        "wrote": offer.wrote,
+        "csrf_token": context.get("csrf_token"),
+    }
