@@ -56,12 +56,17 @@ def is_configured() -> bool:
     return bool(settings.TRANSLATION_PROVIDER)
 
 
+def may_ask(message: Message, target: str) -> bool:
+    """Tell whether there is a service, and something for it to do."""
+    return is_configured() and bool(message.lang) and message.lang != target
+
+
 def translated(message: Message, target: str) -> Translation:
     """Return a message, whose text the caller may see, in the language `target`.
 
     Raises NotAvailable, after ten seconds at the latest.
     """
-    if not is_configured() or not message.lang or message.lang == target:
+    if not may_ask(message, target):
         raise NotAvailable
     try:
         provider = _provider(settings.TRANSLATION_PROVIDER)

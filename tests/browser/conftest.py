@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests import services
 from tests.browser.pages import PageType
 from tests.browser.running import Site, running_site
+from tests.browser.talking import come, server  # noqa: F401  (fixtures of the discussions' tests)
 
 FLAGS = [
     "--no-sandbox",

@@ -1,5 +1,6 @@
 """Raised hands: a state of the channel, counted for all and named for moderators only."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -175,3 +176,67 @@ def test_a_message_and_a_hand_do_not_disturb_each_others_numbers():
     make_message(channel)
 
     assert list(Event.objects.values_list("seq", flat=True).order_by("seq")) == [1, 2, 3]
+
+
+def path(channel):
+    return f"/en/discussion/{channel.pk}/hand/"
+
+
+def test_the_button_works_by_form_and_says_how_it_stands(client):
+    channel, person = make_channel(), UserFactory()
+    client.force_login(person)
+    page = channel.get_absolute_url()
+    assert button(client.get(page).text) == ("1", "false")
+
+    assert client.post(path(channel), {"on": "1"})["Location"] == f"{page}#hand"
+    html = client.get(page).text
+    assert button(html) == ("0", "true")
+    assert "1 hand raised" in html
+    client.post(path(channel), {"on": "0"})
+
+    assert button(client.get(page).text) == ("1", "false")
+
+
+def button(html):
+    """Return what the form would send, and whether its button is pressed."""
+    form = html.split('data-part="hand"', 1)[1].split("</form>", 1)[0]
+    on = re.search(r'name="on" value="(\d)"', form)[1]
+    return on, re.search(r'aria-pressed="(\w+)"', form)[1]
+
+
+def test_beside_a_practice_and_without_a_right_there_is_no_button(client):
+    practice = make_channel(make_practice("desk"), kind=ChannelKind.PRACTICE)
+    channel = make_channel()
+    assert 'data-part="hand"' not in client.get(channel.get_absolute_url()).text
+    client.force_login(UserFactory())
+
+    assert 'data-part="hand"' not in client.get(practice.get_absolute_url()).text
+    assert client.post(path(practice)).status_code == 403
+
+
+def test_the_script_is_told_whether_the_hand_is_up(client):
+    channel, person = make_channel(), UserFactory()
+    json = {"accept": "application/json"}
+    assert client.get(path(channel), headers=json).json()["why"] == "sign_in"
+    client.force_login(person)
+    up(channel)
+
+    answer = client.post(path(channel), {"on": "1"}, headers=json).json()
+
+    assert answer == {"up": True, "hands": 2, "writes": True}
+    hand = Hand.objects.get(person=person)
+    hands.call(channel=channel, number=hand.pk, moderator=make_moderator())
+    assert client.get(path(channel), headers=json).json() == {
+        "up": False,
+        "hands": 1,
+        "writes": True,
+    }
+
+
+def test_what_nobody_may_read_has_no_hands(client):
+    """I5."""
+    channel = make_channel(read_by="members")
+    client.force_login(UserFactory())
+
+    assert client.post(path(channel)).status_code == 404
+    assert not Hand.objects.exists()

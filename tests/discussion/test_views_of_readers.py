@@ -8,10 +8,10 @@ from django.contrib.auth.models import AnonymousUser
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from discussion import actions, asking, moderation, queries
+from discussion import actions, asking, hands, moderation, queries
 from discussion.choices import STEPS, MessageState, Policy, QuestionState
 from discussion.frames import apply
-from discussion.models import Channel, Event, Message, Question
+from discussion.models import Channel, Event, Hand, Message, Question
 from discussion.permissions import access
 from discussion.refusals import Refused
 from tests.factories.accounts import UserFactory
@@ -22,6 +22,7 @@ pytestmark = pytest.mark.django_db
 VERBS = [
     *("send", "reply", "edit", "delete", "hide", "restore", "pin", "unpin", "move", "back"),
     *("react", "unreact", "propose", "vote", "unvote", "advance", "policy", "premoderate"),
+    *("raise_hand", "lower_hand", "call"),
 ]
 
 
@@ -131,6 +132,18 @@ class Room:
                 answer="Because",
             )
 
+    def do_raise_hand(self, pick):
+        hands.raise_hand(channel=self.channel, person=self.someone(pick))
+
+    def do_lower_hand(self, pick):
+        hands.lower_hand(channel=self.channel, person=self.someone(pick))
+
+    def do_call(self, pick):
+        rows = list(Hand.objects.filter(channel=self.channel))
+        if rows:
+            hand = rows[pick % len(rows)]
+            hands.call(channel=self.channel, number=hand.pk, moderator=self.moderator)
+
     def do_policy(self, pick):
         moderation.set_policy(
             channel=self.channel,
@@ -179,8 +192,10 @@ def test_every_verb_writes_its_events_densely(verb):
     for prepared in ("send", "propose", "react", "vote"):
         if prepared != verb:
             room.do(prepared, 0)
-    if verb in ("restore", "unpin", "back"):
-        room.do({"restore": "hide", "unpin": "pin", "back": "move"}[verb], 0)
+    first = {"restore": "hide", "unpin": "pin", "back": "move"}
+    first |= {"lower_hand": "raise_hand", "call": "raise_hand"}
+    if verb in first:
+        room.do(first[verb], 0)
     last = Event.objects.count()
 
     room.do(verb, 0)

@@ -14,7 +14,6 @@ export class Posting {
   constructor(root, parts) {
     Object.assign(this, parts, { root });
     root.addEventListener("submit", (event) => this.#submitted(event));
-    root.addEventListener("click", (event) => this.#clicked(event));
   }
 
   #submitted(event) {
@@ -25,6 +24,7 @@ export class Posting {
       press: () => this.#press(form),
       vote: () => this.#press(form),
       hand: () => this.#raise(form),
+      translate: () => this.#translate(form),
     }[part];
     if (does) {
       event.preventDefault();
@@ -86,32 +86,9 @@ export class Posting {
     return data;
   }
 
-  /** Post fields; the answer's data, or null where it was refused or lost, which is said. */
-  async post(address, fields, isSaid = true) {
-    const body = new FormData();
-    for (const [name, value] of Object.entries(fields)) body.set(name, value);
-    body.set("csrfmiddlewaretoken", this.root.token);
-    try {
-      const answer = await fetch(address, { method: "POST", body, headers: AS_JSON });
-      const data = await answer.json();
-      if (answer.ok) return data;
-      if (isSaid) this.say(data.words ?? this.drawing.words("failed"));
-    } catch {
-      if (isSaid) this.say(this.drawing.words("failed"));
-    }
-    return null;
-  }
-
-  #clicked(event) {
-    const link = event.target.closest("a[data-part=translate]");
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-    event.preventDefault();
-    this.#translate(link);
-  }
-
   /** Show what a machine makes of a message below it; pressed again, take it away. */
-  async #translate(link) {
-    const message = link.closest("article");
+  async #translate(form) {
+    const message = form.closest("article");
     const before = message.querySelector(".message__translation");
     if (before) {
       before.remove();
@@ -121,9 +98,7 @@ export class Posting {
     const words = made.querySelector("[data-part=words]");
     words.textContent = this.drawing.words("translating");
     message.querySelector(".message__body").after(made);
-    const data = await fetch(link.href, { headers: AS_JSON })
-      .then((answer) => answer.json())
-      .catch(() => ({}));
+    const data = (await this.#once(form, () => this.send(form.action, {}))) ?? {};
     words.textContent = data.words ?? this.drawing.words("failed");
     const body = made.querySelector(".message__body");
     if (data.html === undefined) {
@@ -133,5 +108,26 @@ export class Posting {
     body.lang = data.lang;
     // The server sanitised it, as it does with messages.
     body.innerHTML = data.html;
+  }
+
+  /** Post fields; the answer's data, or null where it was refused or lost, which is said. */
+  async post(address, fields, isSaid = true) {
+    const data = await this.send(address, fields);
+    if (data?.isRight) return data;
+    if (isSaid) this.say(data?.words ?? this.drawing.words("failed"));
+    return null;
+  }
+
+  /** Post fields; the answer's data with `isRight`, or null where it was lost or is no data. */
+  async send(address, fields) {
+    const body = new FormData();
+    for (const [name, value] of Object.entries(fields)) body.set(name, value);
+    body.set("csrfmiddlewaretoken", this.root.token);
+    try {
+      const answer = await fetch(address, { method: "POST", body, headers: AS_JSON });
+      return { ...(await answer.json()), isRight: answer.ok };
+    } catch {
+      return null;
+    }
   }
 }
