@@ -163,3 +163,9 @@ def tell_appeal(appeal: Appeal) -> None:
     """Write down what was decided on an appeal (DS-04)."""
     if appeal.author_id is not None:
         Notice.objects.create(kind=NoticeKind.APPEAL, person_id=appeal.author_id, appeal=appeal)
+
+
+def forget_reporters(emails: Iterable[str]) -> None:
+    """Forget name and address of whoever reported something from these addresses."""
+    for email in emails:
+        Report.objects.filter(email__iexact=email).update(name="", email="")

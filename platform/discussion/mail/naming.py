@@ -3,6 +3,7 @@
 import logging
 from collections import defaultdict
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import F, Min, Q, Value
@@ -28,11 +29,20 @@ from discussion.models import (
 logger = logging.getLogger(__name__)
 # In one run of the clock: channels, and numbers of one channel's log.
 MOST_CHANNELS, MOST_NUMBERS = 500, 1000
+
+
+class Arrival(NamedTuple):
+    """The event with which a message came into view."""
+
+    seq: int
+    at: datetime
+
+
 Reason = tuple[int, int, str]  # person, message, why
 Wanted = dict[int, dict[int, str]]  # person: message: why
 
 
-def prepare(now: datetime) -> int:
+def prepare(_now: datetime) -> int:
     """Follow the log of every channel; return how many people are to be told something.
 
     One query where nothing happened.
@@ -40,18 +50,18 @@ def prepare(now: datetime) -> int:
     done = Coalesce(F("mailed__seq"), Value(0))
     behind = Channel.objects.annotate(done=done).filter(last_seq__gt=F("done"))
     rows = behind.values_list("pk", "done", "last_seq")[:MOST_CHANNELS]
-    return sum(_prepared(pk, after, head, now) for pk, after, head in list(rows))
+    return sum(_prepared(pk, after, head) for pk, after, head in list(rows))
 
 
-def _prepared(channel: int, after: int, head: int, now: datetime) -> int:
+def _prepared(channel: int, after: int, head: int) -> int:
     try:
-        return prepare_channel(channel, after, min(head, after + MOST_NUMBERS), now)
+        return prepare_channel(channel, after, min(head, after + MOST_NUMBERS))
     except Exception:
         logger.exception("The log of channel %s cannot be followed", channel)
         return 0
 
 
-def prepare_channel(channel: int, after: int, until: int, now: datetime) -> int:
+def prepare_channel(channel: int, after: int, until: int) -> int:
     """Write down who is to be told of what happened after one number up to another; return how many
     people that is. What another worker has taken is not taken again."""
     with transaction.atomic():
@@ -63,29 +73,29 @@ def prepare_channel(channel: int, after: int, until: int, now: datetime) -> int:
             return 0
         wanted = _still_wanted(_concerned(arrived), channel, arrived)
         for person, told in wanted.items():
-            notice = _notice_for(person, now)
-            Told.objects.bulk_create(
-                [
-                    Told(notice=notice, person_id=person, message_id=pk, why=why, seq=arrived[pk])
-                    for pk, why in told.items()
-                ],
-                ignore_conflicts=True,
-            )
+            times = [arrived[pk].at for pk in told]
+            notice = _notice_for(person, min(times), max(times))
+            rows = [
+                Told(notice=notice, person_id=person, message_id=pk, why=why, seq=arrived[pk].seq)
+                for pk, why in told.items()
+            ]
+            Told.objects.bulk_create(rows, ignore_conflicts=True)
         return len(wanted)
 
 
-def _arrived(channel: int, after: int, until: int) -> dict[int, int]:
-    """Return the messages that came (back) into view, each with the number of its last event.
+def _arrived(channel: int, after: int, until: int) -> dict[int, Arrival]:
+    """Return the messages that came (back) into view, each with its last event.
 
     Also those that a moderator restores: who was told of one already is not told again.
     """
     rows = Event.objects.filter(channel=channel, seq__gt=after, seq__lte=until, kind__in=ARRIVING)
     rows = rows.filter(message__channel=channel, message__state=MessageState.VISIBLE)
     rows = rows.exclude(kind=EventKind.MOVED, seq__lt=F("message__created_seq"))
-    return dict(rows.order_by("seq").values_list("message_id", "seq"))
+    found = rows.order_by("seq").values_list("message_id", "seq", "at")
+    return {pk: Arrival(seq, at) for pk, seq, at in found}
 
 
-def _concerned(arrived: dict[int, int]) -> list[Reason]:
+def _concerned(arrived: dict[int, Arrival]) -> list[Reason]:
     """Return who wrote before in the threads of these messages, and then who is named in them."""
     rows = Message.objects.filter(pk__in=arrived)
     written = list(rows.values_list("pk", "reply_to", "author", "created_seq"))
@@ -113,7 +123,7 @@ def _participants(roots: set[int]) -> dict[int | None, dict[int, int]]:
     return found
 
 
-def _still_wanted(reasons: list[Reason], channel: int, arrived: dict[int, int]) -> Wanted:
+def _still_wanted(reasons: list[Reason], channel: int, arrived: dict[int, Arrival]) -> Wanted:
     """Leave out what people have read, were told before, or do not want to hear."""
     people = {person for person, _pk, _why in reasons}
     if not people:
@@ -125,7 +135,7 @@ def _still_wanted(reasons: list[Reason], channel: int, arrived: dict[int, int]) 
     off = _switched_off(people)
     wanted: Wanted = defaultdict(dict)
     for person, pk, why in reasons:
-        is_read = arrived[pk] <= read.get(person, 0)
+        is_read = arrived[pk].seq <= read.get(person, 0)
         if not is_read and (person, pk) not in before and (person, why) not in off:
             wanted[person][pk] = why
     return wanted
@@ -138,17 +148,19 @@ def _switched_off(people: set[int]) -> set[tuple[int, str]]:
     return {(one, ToldAs.MENTION) for one in mentions} | {(one, ToldAs.ANSWER) for one in answers}
 
 
-def _notice_for(person: int, now: datetime) -> Notice:
-    """Return the mail in which somebody is told: the one that waits, put off a bit, or a new one.
+def _notice_for(person: int, first: datetime, last: datetime) -> Notice:
+    """Return the mail in which somebody is told of what came between two moments: the one that
+    waits, put off a bit, or a new one.
 
     Changed, so that who claims it now waits for this transaction and tells all of it.
     """
     waiting = Notice.objects.filter(kind=NoticeKind.NAMED, person=person, state=State.WAITING)
-    last = waiting.order_by("pk").last()
-    if last is not None:
-        then = max(last.not_before, min(last.made_at + LONGEST, now + QUIET))
-        if Notice.objects.filter(pk=last.pk, state=State.WAITING).update(not_before=then):
-            return last
+    found = waiting.order_by("pk").last()
+    if found is not None:
+        then = max(found.not_before, min(found.made_at + LONGEST, last + QUIET))
+        if Notice.objects.filter(pk=found.pk, state=State.WAITING).update(not_before=then):
+            return found
+    then = min(first + LONGEST, last + QUIET)
     return Notice.objects.create(
-        kind=NoticeKind.NAMED, person_id=person, made_at=now, not_before=now + QUIET
+        kind=NoticeKind.NAMED, person_id=person, made_at=first, not_before=then
     )

@@ -1,7 +1,7 @@
 """How mail about discussions takes part in the one clock and the one way letters are delivered."""
 
 from alerts import delivery, tasks
-from discussion.mail import digests, naming
+from discussion.mail import digests, naming, receivers  # noqa: F401  (listens)
 from discussion.mail.letters import RELATED, write
 from discussion.models import Notice
 
