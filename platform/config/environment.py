@@ -122,6 +122,13 @@ def email(raw: str) -> dict:
     return config
 
 
+def mailbox(raw: str) -> str:
+    """Parse one e-mail address, or nothing."""
+    if raw and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", raw):
+        raise ValueError(f"«{raw}» is not an e-mail address")
+    return raw
+
+
 def kept_secret(data_dir: Path) -> str:
     """Return the secret kept in `data_dir`, made at the first call (laptop and demo only)."""
     path = data_dir / "secret-key"

@@ -118,6 +118,7 @@ class Measure(models.TextChoices):
 class Rule(models.TextChoices):
     """The house rule that a measure stands on, or that somebody says is broken."""
 
+    DANGER = "danger", _("Somebody’s life or safety is in danger")
     ILLEGAL = "illegal", _("It breaks the law")
     HATE = "hate", _("It attacks people for who they are")
     HARASSMENT = "harassment", _("It harasses or threatens somebody")

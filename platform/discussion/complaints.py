@@ -9,7 +9,7 @@ from discussion import log, pace
 from discussion.actions import checked, locked_message
 from discussion.asking import advance
 from discussion.choices import Decision, Measure, MessageState, QuestionState, Rule
-from discussion.mail.actions import confirm_receipt, tell_appeal, tell_decision
+from discussion.mail.actions import alert, confirm_receipt, tell_appeal, tell_decision
 from discussion.models import Appeal, Channel, Message, ModerationAction, Report
 from discussion.moderation import (
     MOST_REASON,
@@ -59,6 +59,7 @@ def report(
             lang=active_language(),
         )
         confirm_receipt(made)
+        alert(made)
         return made
 
 

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from content.languages import LANGUAGES
 from discussion.asking import MOST_QUESTION
-from discussion.choices import Policy, QuestionState, Rule, ShownAs
+from discussion.choices import Audience, Policy, QuestionState, Rule, ShownAs
+from discussion.permissions import audiences
 from discussion.refusals import MOST_CHARACTERS
 
 
@@ -122,14 +123,29 @@ class MeasureForm(forms.Form):
     )
 
 
+def _readers() -> list[tuple[str, Any]]:
+    return [(one, Audience(one).label) for one in audiences()]
+
+
+def _writers() -> list[tuple[str, Any]]:
+    """Return who may write: nobody without an account."""
+    return [pair for pair in _readers() if pair[0] != Audience.EVERYONE]
+
+
 class PolicyForm(forms.Form):
-    """How the channel takes messages."""
+    """How the channel takes messages, and from whom."""
 
     policy = forms.ChoiceField(
         label=_("How it takes messages"), choices=Policy.choices, widget=forms.RadioSelect
     )
     slow_seconds = forms.IntegerField(
         label=_("Seconds between two messages"), required=False, min_value=0, max_value=86400
+    )
+    read_by = forms.ChoiceField(
+        label=_("Who may read"), choices=_readers, widget=forms.RadioSelect, required=False
+    )
+    write_by = forms.ChoiceField(
+        label=_("Who may write"), choices=_writers, widget=forms.RadioSelect, required=False
     )
     reason = forms.CharField(label=_("Why"), widget=forms.Textarea(attrs={"rows": 2}))
 

@@ -11,7 +11,7 @@ from accounts.models import User
 from content.generation import advance_on_commit
 from discussion import hands, log
 from discussion.actions import checked, locked_message, record
-from discussion.choices import Decision, EventKind, Measure, MessageState, Policy, Rule
+from discussion.choices import Audience, Decision, EventKind, Measure, MessageState, Policy, Rule
 from discussion.mail.actions import tell_decision, tell_measure
 from discussion.models import Channel, Hand, Message, ModerationAction, Mute
 from discussion.permissions import may_moderate
@@ -145,10 +145,11 @@ def set_policy(
     policy: str,
     reason: str,
     slow_seconds: int | None = None,
+    read_by: str = "",
+    write_by: str = "",
 ) -> Channel:
-    """Change how a channel takes messages: lock it, slow it down, read before others do.
-
-    Raises NoReason, NotAllowed.
+    """Change how a channel takes messages: lock it, slow it down, read before others do; and who
+    may read and write it. What is not given stays. Raises NoReason, NotAllowed.
     """
     reason = reason_of(reason)
     with transaction.atomic():
@@ -157,7 +158,9 @@ def set_policy(
         require_moderator(moderator, found)
         found.policy = Policy(policy)
         found.slow_seconds = found.slow_seconds if slow_seconds is None else slow_seconds
-        found.save(update_fields=["policy", "slow_seconds"])
+        found.read_by = Audience(read_by or found.read_by)
+        found.write_by = Audience(write_by or found.write_by)
+        found.save(update_fields=["policy", "slow_seconds", "read_by", "write_by"])
         log_measure(moderator, Measure.POLICY, reason, Rule.OTHER, channel=found)
         if found.hands:
             hands.lower_where_not_allowed([found.pk])

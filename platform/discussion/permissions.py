@@ -33,6 +33,11 @@ _audiences: dict[str, Belongs] = {
 _moderators: list[Belongs] = []
 
 
+def audiences() -> list[str]:
+    """Return the audiences that somebody can belong to on this site, in their order."""
+    return [one.value for one in Audience if one in _audiences]
+
+
 def register_audience(name: str, function: Belongs) -> None:
     """Say who belongs to an audience: `function(person, channel)`, with anybody as person."""
     _audiences[name] = function

@@ -170,6 +170,8 @@ AUTH_PASSWORD_VALIDATORS = [
 
 _EMAIL = env.read("EMAIL_URL", env.email, f"filemail://{DATA_DIR / 'mail'}")
 vars().update(_EMAIL)
+# Whoever must hear at once when a report says that somebody is in danger.
+ON_CALL_EMAIL = env.read("ON_CALL_EMAIL", env.mailbox, "")
 DEFAULT_FROM_EMAIL = env.read("EMAIL_FROM", str, "crocevia@localhost")
 
 CONTENT_SECURITY_POLICY = {

@@ -4,13 +4,15 @@ transaction; what must be told is written within that of the action which it tel
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
 from alerts.choices import State, next_time
+from alerts.tasks import deliver_letters
 from discussion import log
-from discussion.choices import Measure, QuestionState
+from discussion.choices import Measure, QuestionState, Rule
 from discussion.mail.choices import Hearing, NoticeKind
 from discussion.mail.links import Stop
 from discussion.models import (
@@ -137,6 +139,19 @@ def confirm_receipt(report: Report) -> None:
     if report.reporter_id is None and (not report.email or _is_too_often(report.email)):
         return
     _tell_reporter(NoticeKind.RECEIPT, report)
+
+
+def alert(report: Report) -> None:
+    """Write down the mail to whoever is on call, where a report says that somebody is in danger
+    (DS-07; Regulation (EU) 2022/2065, Article 18); it does not wait for the clock. Of one message
+    once an hour."""
+    if report.reason != Rule.DANGER or not settings.ON_CALL_EMAIL:
+        return
+    lately = timezone.now() - timedelta(hours=1)
+    alerts = Notice.objects.filter(kind=NoticeKind.DANGER, made_at__gt=lately)
+    if not alerts.filter(report__message=report.message_id).exists():
+        Notice.objects.create(kind=NoticeKind.DANGER, report=report)
+        transaction.on_commit(lambda: deliver_letters.enqueue(), robust=True)
 
 
 def _is_too_often(email: str) -> bool:

@@ -25,6 +25,7 @@ class NoticeKind(models.TextChoices):
     RECEIPT = "receipt", _("that a report has arrived")
     DECISION = "decision", _("what was decided on a report")
     APPEAL = "appeal", _("what was decided on an appeal")
+    DANGER = "danger", _("that somebody may be in danger")
 
 
 class ToldAs(models.TextChoices):

@@ -57,6 +57,8 @@ def write(notice: Notice) -> EmailMultiAlternatives | None:
 
 
 def _address(notice: Notice) -> str:
+    if notice.kind == NoticeKind.DANGER:
+        return str(settings.ON_CALL_EMAIL)
     if notice.person_id is None and notice.report is not None:
         return notice.report.email
     return address_of(notice.person)
@@ -236,6 +238,21 @@ def _of_report(notice: Notice, report: Report, language: str) -> dict[str, Any]:
     }
 
 
+def _danger(notice: Notice) -> Draft | None:
+    report = notice.report
+    if report is None:
+        return None
+    message, language = report.message, settings.LANGUAGE_CODE
+    context = _of_report(notice, report, language) | {
+        # Whoever is on call decides whether to call for help: they need the words themselves.
+        "words": excerpt(message.html),
+        "words_lang": message.lang,
+        "said": report.text,
+        "desk_url": url("desk", language, message.channel_id),
+    }
+    return Draft(language, context)
+
+
 def _appeal(notice: Notice) -> Draft | None:
     appeal = notice.appeal
     if appeal is None or appeal.state == Decision.OPEN:
@@ -257,6 +274,7 @@ WRITERS: dict[str, Callable[[Notice], Draft | None]] = {
     NoticeKind.RECEIPT: _receipt,
     NoticeKind.DECISION: _decision,
     NoticeKind.APPEAL: _appeal,
+    NoticeKind.DANGER: _danger,
 }
 # What is read together with a notice.
 RELATED = (

@@ -41,7 +41,7 @@ def message(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             _measure(found, signed_in(request), form.cleaned_data)
             notices.success(request, _("Done, and written into the log with your reason."))
-            return back_to(found)
+            return back_to(request, found)
         except Refused as refusal:
             if wants_json(request):
                 return told(refusal)
@@ -77,11 +77,11 @@ def _measure(found: Message, moderator: Any, given: dict[str, Any]) -> None:
 @answered
 @require_http_methods(["GET", "HEAD", "POST"])
 def policy(request: HttpRequest, pk: int) -> HttpResponse:
-    """Change how a channel takes messages."""
+    """Change how a channel takes messages, and from whom."""
     channel, seer = readable_channel(request, pk)
     if not seer.moderates:
         raise NotAllowed
-    initial = {"policy": channel.policy, "slow_seconds": channel.slow_seconds}
+    initial = {name: getattr(channel, name) for name in PolicyForm.base_fields if name != "reason"}
     form = PolicyForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         moderation.set_policy(channel=channel, moderator=signed_in(request), **form.cleaned_data)
