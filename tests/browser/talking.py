@@ -34,6 +34,7 @@ class Server:
     def start(self) -> None:
         """Serve, and return when it answers."""
         own = {"PORT": str(urlsplit(self.url).port), "SITE_URL": self.url}
+        own |= {"TRANSLATION_PROVIDER": "tests.factories.translation.Small"}
         command = [sys.executable, "manage.py", "serve"]
         with (self.site.folder / "second.log").open("a") as log:
             started = subprocess.Popen(

@@ -79,6 +79,25 @@ def test_the_choice_is_kept_by_links_and_by_the_form(client, channel, monkeypatc
     assert sent["Location"].startswith(address(channel, "?lang=ro#m-"))
 
 
+def test_forms_without_a_script_come_back_to_the_choice(client, channel):
+    client.force_login(UserFactory())
+    message = Message.objects.get(lang="ro")
+    html = client.get(address(channel, "?lang=ro")).text
+    forms = re.findall(r'<form method="post"[^>]*action="([^"]+)"', html)
+    react = f"/en/discussion/message/{message.pk}/react/?lang=ro"
+    wanted = {react, *(address(channel, f"{verb}/?lang=ro") for verb in ("read", "hand"))}
+    assert wanted <= set(forms)
+    asked = {"q-client_id": uuid4(), "q-text": "Why?"}
+
+    for path, data in (
+        (react, {"kind": "agree"}),
+        (address(channel, "read/?lang=ro"), {}),
+        (address(channel, "hand/?lang=ro"), {"on": "1"}),
+        (address(channel, "questions/?lang=ro"), asked),
+    ):
+        assert "lang=ro" in client.post(path, data)["Location"], path
+
+
 def test_own_messages_and_what_waits_or_was_hidden_are_never_left_out(client, channel):
     person, moderator = UserFactory(), make_moderator()
     own = make_message(channel, "Who pays mine", lang="en", author=person)

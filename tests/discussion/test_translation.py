@@ -1,58 +1,16 @@
 """Translation of a message by a service, by one that is down, and by none."""
 
-import threading
-
 import pytest
 
 from discussion import moderation, translating
 from discussion.choices import Policy
-from discussion.translating import NotAvailable
 from tests.factories.accounts import UserFactory
 from tests.factories.discussion import make_channel, make_message, make_moderator
+from tests.factories.translation import Broken, Endless, Hanging, Small
 
 pytestmark = pytest.mark.django_db
 JSON = {"accept": "application/json"}
-HERE = "tests.discussion.test_translation"
-
-
-class Small:
-    """A service that knows two sentences."""
-
-    name = "Small dictionary"
-    WORDS = {"Chi **paga**?": "Who **pays**? <script>alert(1)</script>", "Ancora": "Again"}
-
-    def translate(self, text: str, source: str, target: str) -> str:
-        """Return the English of an Italian sentence that it knows."""
-        if (source, target) != ("it", "en") or text not in self.WORDS:
-            raise NotAvailable
-        return self.WORDS[text]
-
-
-class Broken(Small):
-    """A service whose line is cut."""
-
-    def translate(self, text: str, source: str, target: str) -> str:
-        """Fail."""
-        raise OSError("SECRET address of the service")
-
-
-class Endless(Small):
-    """A service that says too much."""
-
-    def translate(self, text: str, source: str, target: str) -> str:
-        """Return more than anybody wrote."""
-        return "x" * (translating.MOST_TRANSLATED + 1)
-
-
-class Hanging(Small):
-    """A service that does not answer until it is told to."""
-
-    answer = threading.Event()
-
-    def translate(self, text: str, source: str, target: str) -> str:
-        """Wait."""
-        self.answer.wait(30)
-        return "Too late"
+HERE = "tests.factories.translation"
 
 
 @pytest.fixture

@@ -3,12 +3,14 @@
 import functools
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
 
+from content.languages import LANGUAGES
 from discussion.models import Channel, Message
 from discussion.permissions import Access, access
 from discussion.refusals import NotAllowed, Refused
@@ -97,10 +99,27 @@ def moderated_channel(request: HttpRequest, pk: int) -> tuple[Channel, Access]:
     return channel, seer
 
 
-def back_to(message: Message) -> HttpResponse:
-    """Send to where a message stands in its discussion."""
-    address = message.channel.get_absolute_url()
-    return redirect(f"{address}?around={message.pk}#m-{message.pk}")
+def chosen_languages(request: HttpRequest) -> tuple[str, ...]:
+    """Return the languages that the reader wants to see messages in; none of them means all."""
+    asked = set(request.GET.getlist("lang"))
+    return tuple(code for code in LANGUAGES if code in asked)
+
+
+def address_in(channel: Channel, languages: tuple[str, ...], **more: int) -> str:
+    """Return the address of a channel's page that keeps the reader's choice of languages."""
+    asked = urlencode(
+        [
+            *((name, str(value)) for name, value in more.items()),
+            *(("lang", code) for code in languages),
+        ]
+    )
+    return channel.get_absolute_url() + (f"?{asked}" if asked else "")
+
+
+def back_to(request: HttpRequest, message: Message) -> HttpResponse:
+    """Send to where a message stands in its discussion, in the languages that the reader chose."""
+    address = address_in(message.channel, chosen_languages(request), around=message.pk)
+    return redirect(f"{address}#m-{message.pk}")
 
 
 def signed_in(request: HttpRequest) -> Any:

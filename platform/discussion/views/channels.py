@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,7 +20,14 @@ from discussion.models import Channel, Message, Question
 from discussion.pages import Discussed
 from discussion.permissions import Access, Why, is_own, why_not_write
 from discussion.rows import messages_for, own_reactions, questions_for
-from discussion.views.answers import answered, readable_channel, signed_in, wants_json
+from discussion.views.answers import (
+    address_in,
+    answered,
+    chosen_languages,
+    readable_channel,
+    signed_in,
+    wants_json,
+)
 
 
 @dataclass
@@ -90,23 +96,6 @@ def _asked(request: HttpRequest) -> dict[str, Any]:
     return {"at": moment if moment.tzinfo else moment.replace(tzinfo=UTC)}
 
 
-def chosen_languages(request: HttpRequest) -> tuple[str, ...]:
-    """Return the languages that the reader wants to see messages in; none of them means all."""
-    asked = set(request.GET.getlist("lang"))
-    return tuple(code for code in LANGUAGES if code in asked)
-
-
-def address_in(channel: Channel, languages: tuple[str, ...], **more: int) -> str:
-    """Return the address of a channel's page that keeps the reader's choice of languages."""
-    asked = urlencode(
-        [
-            *((name, str(value)) for name, value in more.items()),
-            *(("lang", code) for code in languages),
-        ]
-    )
-    return channel.get_absolute_url() + (f"?{asked}" if asked else "")
-
-
 def _as_data(found: Channel, seer: Access, page: history.MessagePage) -> dict[str, Any]:
     """Return the page as data. `last_seq` was read before the messages."""
     questions = questions_for(seer, found)[: queries.MOST_QUESTIONS]
@@ -147,6 +136,7 @@ def show(
         "newer": page.newer,
         "newer_url": address_in(found, languages, after=page.newer) if page.newer else "",
         "here_url": address_in(found, languages),
+        "keep": address_in(found, languages).removeprefix(found.get_absolute_url()),
         "languages": [(code, name, code in languages) for code, name in LANGUAGES.items()],
         "chosen": languages,
         "others": page.others,
@@ -238,4 +228,6 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
     actions.mark_read(
         channel=found, person=signed_in(request), seq=found.last_seq if seq is None else seq
     )
-    return JsonResponse({"ok": True}) if wants_json(request) else redirect(found)
+    if wants_json(request):
+        return JsonResponse({"ok": True})
+    return redirect(address_in(found, chosen_languages(request)))

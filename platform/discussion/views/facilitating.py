@@ -43,7 +43,10 @@ def minutes(since: Any) -> str:
         return _("less than a minute")
     if number < 120:
         return ngettext("%(n)d minute", "%(n)d minutes", number) % {"n": number}
-    return ngettext("%(n)d hour", "%(n)d hours", number // 60) % {"n": number // 60}
+    hours = number // 60
+    if hours < 48:
+        return ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours}
+    return ngettext("%(n)d day", "%(n)d days", hours // 24) % {"n": hours // 24}
 
 
 def next_words(found: Suggestion, total: int) -> str:

@@ -8,7 +8,9 @@ from discussion import hands
 from discussion.models import Hand
 from discussion.permissions import may_write
 from discussion.views.answers import (
+    address_in,
     answered,
+    chosen_languages,
     moderated_channel,
     readable_channel,
     signed_in,
@@ -27,7 +29,7 @@ def hand(request: HttpRequest, pk: int) -> HttpResponse:
         change = hands.lower_hand if request.POST.get("on", "1") == "0" else hands.raise_hand
         channel = change(channel=channel, person=person)
     if not wants_json(request):
-        return redirect(f"{channel.get_absolute_url()}#hand")
+        return redirect(f"{address_in(channel, chosen_languages(request))}#hand")
     is_up = Hand.objects.filter(channel=channel, person=person).exists()
     writes = may_write(person, channel)
     return JsonResponse({"up": is_up, "hands": channel.hands, "writes": writes})

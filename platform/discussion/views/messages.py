@@ -25,15 +25,17 @@ from discussion.refusals import Conflict, NotAllowed, NotThere, Refused
 from discussion.rows import messages_for
 from discussion.text import language_of
 from discussion.views.answers import (
+    address_in,
     answered,
     back_to,
+    chosen_languages,
     readable_message,
     signed_in,
     told,
     wants_json,
     with_pause,
 )
-from discussion.views.channels import address_in, chosen_languages, show
+from discussion.views.channels import show
 
 LIMIT = "discussion_report"
 
@@ -125,7 +127,7 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     if wants_json(request):
         return JsonResponse({"message": message_frame(message, seer)})
-    return back_to(message)
+    return back_to(request, message)
 
 
 @answered
@@ -183,7 +185,7 @@ def react(request: HttpRequest, pk: int) -> HttpResponse:
 def _done(request: HttpRequest, message: Message, seer: Access) -> HttpResponse:
     if wants_json(request):
         return JsonResponse({"message": message_frame(message, seer), "seq": message.changed_seq})
-    return back_to(message)
+    return back_to(request, message)
 
 
 @answered

@@ -12,7 +12,9 @@ from discussion.models import Question
 from discussion.permissions import may_see_question
 from discussion.refusals import NotAllowed, Refused
 from discussion.views.answers import (
+    address_in,
     answered,
+    chosen_languages,
     readable_channel,
     signed_in,
     told,
@@ -48,7 +50,8 @@ def _done(request: HttpRequest, question: Question) -> HttpResponse:
     if wants_json(request):
         data = {"question": question_frame(question), "seq": question.changed_seq}
         return JsonResponse(data | {"client_id": str(question.client_id)})
-    return redirect(f"{question.channel.get_absolute_url()}#q-{question.pk}")
+    address = address_in(question.channel, chosen_languages(request))
+    return redirect(f"{address}#q-{question.pk}")
 
 
 def _question(request: HttpRequest, pk: int) -> Question:

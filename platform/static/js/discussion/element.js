@@ -16,6 +16,7 @@ import { Thread } from "./thread.js";
 import { Wire } from "./wire.js";
 
 const SPREAD = 5000;
+const PASSES = 6000; // so long is said what is only said in passing
 const SLOW_TO_WORRY = 1500; // a connection that is back at once is not spoken of
 
 customElements.define(
@@ -238,28 +239,32 @@ customElements.define(
 
     #state(name) {
       clearTimeout(this.stating);
+      this.state = name;
       const place = this.#part("connection");
       const isGood = name === "live" || name === "slow";
       if (isGood) this.composer?.work();
       if (name !== "live") this.presence.forget();
-      const say = () => {
-        place.hidden = false;
-        place.dataset.state = name;
-        place.textContent = this.drawing.words(name);
-      };
-      if (place.dataset.state === name) return;
+      if (place.dataset.state === name || (isGood && this.passing)) return;
+      const say = () => this.#tell(name, this.drawing.words(name));
       if (isGood || name === "ended" || place.hidden) say();
       else this.stating = setTimeout(say, SLOW_TO_WORRY);
     }
 
-    /** Say something in passing where the connection's state stands. */
+    /** Say something in passing where the connection's state stands; a good state waits for it. */
     #say(words) {
+      clearTimeout(this.passing);
+      this.#tell("", words);
+      this.passing = setTimeout(() => {
+        this.passing = null;
+        if (!this.#part("connection").dataset.state) this.#tell(this.state, this.drawing.words(this.state));
+      }, PASSES);
+    }
+
+    #tell(state, words) {
       const place = this.#part("connection");
-      const { state } = place.dataset;
-      place.dataset.state = "";
       place.hidden = false;
+      place.dataset.state = state;
       place.textContent = words;
-      setTimeout(() => place.dataset.state === "" && this.#state(state ?? "connecting"), 6000);
     }
 
     /** Remember how far the reader has read, when they turn away. */

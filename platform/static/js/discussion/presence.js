@@ -22,6 +22,8 @@ export class Presence {
       this.people = people;
       this.here.querySelector("[data-part=here-words]").textContent = this.#words(people, cities);
       this.here.hidden = false;
+      // Its line keeps its place from now on, so that nothing moves when somebody begins or ends.
+      this.typing.hidden = false;
     } else if (type === "typing") {
       this.writing = people;
       this.#showWriting();
@@ -54,8 +56,6 @@ export class Presence {
   #showWriting() {
     const isReader = Date.now() - this.told < LASTS;
     const others = this.writing - (isReader ? 1 : 0);
-    // The line keeps its place, so that nothing moves when somebody begins or ends.
-    this.typing.hidden = false;
     this.typing.textContent =
       others < 1 ? "" : others === 1 ? this.drawing.words("one-writing") : this.drawing.counted("writing", others);
   }
