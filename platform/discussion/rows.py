@@ -7,7 +7,16 @@ from wagtail.models import Page
 
 from content.permissions import public_pages
 from discussion.choices import MessageState, QuestionState, ReactionKind
-from discussion.models import Channel, Hand, Message, Question, Reaction, ReadMarker, Vote
+from discussion.models import (
+    Channel,
+    Following,
+    Hand,
+    Message,
+    Question,
+    Reaction,
+    ReadMarker,
+    Vote,
+)
 from discussion.permissions import Access, mutes
 
 
@@ -18,17 +27,21 @@ def channels() -> QuerySet[Channel]:
 
 def channels_for(person: Any) -> QuerySet[Channel]:
     """Return channels with what the page of one asks of `person`: `is_beside_public` (its page is
-    public), and for somebody signed in `read` (how far they read, or None), `has_hand` up and
-    `is_muted`."""
+    public), and for somebody signed in `read` (how far they read, or None), `has_hand` up,
+    `is_muted`, `hears` (how often by mail, or None) and `has_written` here."""
     beside = public_pages(Page.objects.filter(pk=OuterRef("page")))
     rows = channels().annotate(is_beside_public=Exists(beside))
     if not person.is_authenticated:
         return rows
     markers = ReadMarker.objects.filter(channel=OuterRef("pk"), person=person)
     hands = Hand.objects.filter(channel=OuterRef("pk"), person=person)
+    followings = Following.objects.filter(channel=OuterRef("pk"), person=person)
+    written = Message.objects.filter(channel=OuterRef("pk"), author=person)
     return rows.annotate(
         read=markers.values("seq")[:1],
         has_hand=Exists(hands),
+        hears=followings.values("rhythm")[:1],
+        has_written=Exists(written),
         is_muted=Exists(mutes(person, OuterRef("pk"), OuterRef("page"))),
     )
 

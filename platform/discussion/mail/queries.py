@@ -14,7 +14,7 @@ from discussion.choices import EventKind, MessageState
 from discussion.mail.choices import Hearing
 from discussion.models import Channel, Event, Following, MailChoice, Message, ReadMarker, Told
 from discussion.permissions import Access, access
-from discussion.rows import messages_for
+from discussion.rows import channels_for, messages_for
 from discussion.topics import topic_of
 
 # Events with which a message may come into view.
@@ -134,9 +134,7 @@ class Offer:
 
 
 def offer(person: Any, channel: Channel) -> Offer:
-    """Return what to offer somebody beside a thread. One query."""
-    rhythm = Following.objects.filter(person=person, channel=OuterRef("pk")).values("rhythm")[:1]
-    wrote = Message.objects.filter(author=person, channel=OuterRef("pk"))
-    rows = Channel.objects.filter(pk=channel.pk).annotate(rhythm=rhythm, wrote=Exists(wrote))
-    row = rows.values("rhythm", "wrote").first() or {"rhythm": None, "wrote": False}
-    return Offer(row["rhythm"] or "", row["wrote"] and row["rhythm"] is None)
+    """Return what to offer somebody beside a thread. No query where the channel came with what is
+    theirs (`rows.channels_for`), else one."""
+    own = channel if hasattr(channel, "hears") else channels_for(person).get(pk=channel.pk)
+    return Offer(own.hears or "", own.has_written and own.hears is None)

@@ -15,7 +15,7 @@ PREFIX = "follow"
 
 @register.inclusion_tag("discussion/parts/follow.html", takes_context=True)
 def follow_by_mail(context: Any, *, channel: Channel) -> dict[str, Any]:
-    """Offer to follow a channel by mail: one query for somebody signed in, none otherwise."""
+    """Offer to follow a channel by mail: no query on its page, else one for somebody signed in."""
     person = context["request"].user
     if not person.is_authenticated:
         return {"channel": channel, "must_sign_in": True}
