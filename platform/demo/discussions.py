@@ -17,7 +17,8 @@ from accounts.models import User
 from demo.texts import read, read_all
 from discussion import actions, asking, moderation
 from discussion.choices import ChannelKind
-from discussion.models import Channel, Event, Message, Pace, Question
+from discussion.mail.actions import follow, nothing_so_far
+from discussion.models import Channel, Event, Following, Message, Pace, Question
 from discussion.pace import SECONDS
 from discussion.queries import find_channel
 from events.models import WorkshopPage
@@ -25,6 +26,9 @@ from practices.models import PracticePage
 
 ABOUT = "A made-up voice of the demo. Nobody speaks for a city here."
 WORKSHOP = "rw4-cluj-2023"
+# Who follows which discussion by mail; only the demo reader has an address that mail goes to.
+FOLLOWERS = {"reader": "immediate", "tilburg": "daily", "bologna": "weekly"}
+FOLLOWED = "rw4-cluj-2023-question-1"
 People = dict[str, User]
 
 
@@ -42,6 +46,16 @@ def load_discussions(practices: dict[str, PracticePage]) -> None:
         entries += [(one["at"], loading.question, one) for one in talk["questions"]]
         for _at, load, facts in sorted(entries, key=lambda entry: entry[0]):
             load(facts)
+        if loading.has_added():
+            nothing_so_far([channel])
+        if talk["id"] == FOLLOWED:
+            _follow(channel, people)
+
+
+def _follow(channel: Channel, people: People) -> None:
+    for name, rhythm in FOLLOWERS.items():
+        if not Following.objects.filter(channel=channel, person=people[name]).exists():
+            follow(channel=channel, person=people[name], rhythm=rhythm)
 
 
 def place_to_talk() -> str:
@@ -94,6 +108,12 @@ class _Loading:
         self.channel = channel
         self.people = people
         self.practices = practices
+
+    def has_added(self) -> bool:
+        """Tell whether anything was not there before: nobody shall get mail of that."""
+        return Channel.objects.filter(
+            pk=self.channel.pk, last_seq__gt=self.channel.last_seq
+        ).exists()
 
     @transaction.atomic
     def message(self, facts: dict[str, Any]) -> None:

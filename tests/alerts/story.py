@@ -6,6 +6,8 @@ a copy of this one so that it need not load everything anew. Says `pid N` when o
 
     begin ADDRESS…     a library of one practice, and a confirmed search for housing for each
     publish TITLE…     more practices
+    listen ADDRESS…    a discussion that each of these people follows, and in which all are named
+    say WORD           a message in it that names them, some minutes ago
     work [STEP]        the worker of `manage.py db_worker`; at STEP it says so and waits
     recover            the same worker, some minutes after the last one died
 
@@ -28,11 +30,18 @@ from django.core.management import call_command  # noqa: E402
 from django.db.models import F  # noqa: E402
 from django_tasks_db.models import DBTaskResult  # noqa: E402
 
+from accounts.models import User  # noqa: E402
 from alerts import actions, delivery, digests, tasks  # noqa: E402
 from alerts.models import Letter, SavedSearch  # noqa: E402
 from config import environment  # noqa: E402
+from discussion.mail import actions as choices  # noqa: E402
+from discussion.mail import digests as talk  # noqa: E402
+from discussion.mail import naming  # noqa: E402
+from discussion.models import Channel, Event, Notice  # noqa: E402
 from home.actions import make_house  # noqa: E402
 from search import actions as search_actions  # noqa: E402
+from tests.factories.accounts import UserFactory  # noqa: E402
+from tests.factories.discussion import make_channel, make_message  # noqa: E402
 from tests.factories.practices import make_practice  # noqa: E402
 
 # Where to stop: the function, and whether before it begins or after it has ended.
@@ -40,6 +49,8 @@ STEPS = {
     "turn": (tasks, "take_turn", "before"),
     "found": (digests, "hits", "after"),
     "intended": (digests, "prepare", "after"),
+    "followed": (naming, "prepare_channel", "after"),
+    "prepared": (talk, "prepare", "after"),
     "claimed": (delivery, "claim", "after"),
     "written": (EmailMultiAlternatives, "send", "before"),
     "sent": (EmailMultiAlternatives, "send", "after"),
@@ -66,6 +77,26 @@ def publish(*titles: str) -> None:
         make_practice(title.lower(), house=make_house(), title=f"House {title}", language="en")
 
 
+def listen(*addresses: str) -> None:
+    """Make a discussion in which each has written, and which each follows."""
+    channel = make_channel()
+    for address in addresses:
+        person = UserFactory(email=address, name=address.partition("@")[0])
+        make_message(channel, "I am here", author=person)
+        choices.follow(channel=channel, person=person, rhythm="immediate")
+    choices.nothing_so_far([channel])
+
+
+def say(word: str) -> None:
+    """Write two messages, one of which names everybody; three minutes ago."""
+    channel = Channel.objects.select_related("page").get()
+    writer = User.objects.filter(name="Writer").first() or UserFactory(name="Writer")
+    names = User.objects.exclude(pk=writer.pk).values_list("name", flat=True)
+    make_message(channel, f"Named {word} {' '.join(f'@{name}' for name in names)}", author=writer)
+    make_message(channel, f"All {word}", author=writer)
+    Event.objects.update(at=F("at") - timedelta(minutes=3))
+
+
 def work(step: str = "") -> None:
     """Work until killed, or for two runs of the clock."""
     settings.TIMER_SECONDS = 1
@@ -78,7 +109,8 @@ def work(step: str = "") -> None:
 def recover() -> None:
     """Let five minutes pass for every claim, then work."""
     past = delivery.LEASE + timedelta(seconds=1)
-    Letter.objects.update(claimed_at=F("claimed_at") - past, not_before=F("not_before") - past)
+    for model in (Letter, Notice):
+        model.objects.update(claimed_at=F("claimed_at") - past, not_before=F("not_before") - past)
     work()
 
 
@@ -89,7 +121,7 @@ def wait_at(step: str) -> None:
 
     def halting(*args, **kwargs):
         result = None if when == "before" else real(*args, **kwargs)
-        if when == "after" and result is None and step in ("intended", "claimed"):
+        if when == "after" and result is None and step in ("intended", "prepared", "claimed"):
             return result
         print(f"at {step}", flush=True)  # noqa: T201
         time.sleep(600)
@@ -98,7 +130,14 @@ def wait_at(step: str) -> None:
     setattr(place, name, halting)
 
 
-COMMANDS = {"begin": begin, "publish": publish, "work": work, "recover": recover}
+COMMANDS = {
+    "begin": begin,
+    "publish": publish,
+    "listen": listen,
+    "say": say,
+    "work": work,
+    "recover": recover,
+}
 
 
 def do(line: str) -> None:

@@ -5,6 +5,7 @@ from bs4 import BeautifulSoup
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import User
+from alerts import tasks
 from content.languages import LANGUAGES
 from demo.actions import load_demo
 from demo.discussions import place_to_talk
@@ -14,9 +15,11 @@ from discussion.choices import ChannelKind, MessageState, QuestionState
 from discussion.models import (
     Channel,
     Event,
+    Following,
     Mention,
     Message,
     ModerationAction,
+    Notice,
     Question,
     Reaction,
     Vote,
@@ -168,3 +171,10 @@ def test_views_of_the_demo_hold_no_hidden_text():
     for channel in Channel.objects.all():
         view = state_of_view(channel, AnonymousUser(), floor=0)
         assert HIDDEN not in str(view)
+
+
+def test_loading_makes_no_mail_though_some_follow(mailoutbox):
+    assert Following.objects.filter(rhythm="immediate", person=person("reader")).count() == 1
+    tasks.work()
+    assert not Notice.objects.exists()
+    assert mailoutbox == []
