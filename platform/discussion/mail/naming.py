@@ -100,7 +100,7 @@ def _concerned(arrived: dict[int, Arrival]) -> list[Reason]:
     rows = Message.objects.filter(pk__in=arrived)
     written = list(rows.values_list("pk", "reply_to", "author", "created_seq"))
     begun = _participants({root for _pk, root, _author, _seq in written if root})
-    answered = [
+    answered: list[Reason] = [
         (person, pk, ToldAs.ANSWER)
         for pk, root, author, seq in written
         for person, first in begun.get(root, {}).items()

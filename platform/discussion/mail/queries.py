@@ -136,5 +136,5 @@ class Offer:
 def offer(person: Any, channel: Channel) -> Offer:
     """Return what to offer somebody beside a thread. No query where the channel came with what is
     theirs (`rows.channels_for`), else one."""
-    own = channel if hasattr(channel, "hears") else channels_for(person).get(pk=channel.pk)
+    own: Any = channel if hasattr(channel, "hears") else channels_for(person).get(pk=channel.pk)
     return Offer(own.hears or "", own.has_written and own.hears is None)
