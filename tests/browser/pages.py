@@ -51,6 +51,7 @@ MEMBERS = (
     PageType("email", "accounts/email/", role="contributor"),
     PageType("second-step", "accounts/2fa/", role="contributor"),
     PageType("saved-searches", "saved-searches/", role="contributor"),
+    PageType("discussion-mail", "discussion/mail/", role="reader"),
 )
 ANONYMOUS = PUBLIC + DOORS
 ALL = ANONYMOUS + MEMBERS
