@@ -163,6 +163,29 @@ def test_other_languages_are_left_out_and_counted_and_shown_again(come, room):
     expect(others).to_be_hidden()
 
 
+def test_a_translation_comes_below_its_message_and_goes_again(come, room):
+    ada, ben = come("contributor", room), come("moderator", room)
+    ben.get_by_text("Language, how you are shown, a practice").click()
+    ben.locator("#composer select[name=lang]").select_option("it")
+    before = ada.locator("article[data-id]", has_text="Ancora").count()
+    send(ben, "Ancora")
+    expect(ada.locator("article[data-id]", has_text="Ancora")).to_have_count(
+        before + 1, timeout=BACK
+    )
+    one = ada.locator("article[data-id]", has_text="Ancora").last
+
+    one.get_by_role("button", name="Translate").click()
+
+    made = one.locator(".message__translation")
+    expect(made).to_contain_text("Translated by a machine (Small dictionary) from Italian")
+    expect(made.locator(".message__body")).to_have_text("Again")
+    expect(made.locator(".message__body")).to_have_attribute("lang", "en")
+    expect(one.get_by_role("button", name="Translate")).to_be_focused()
+    one.get_by_role("button", name="Translate").press("Enter")
+    expect(made).to_have_count(0)
+    assert stays(ada)
+
+
 def test_what_one_writes_on_another_device_is_ones_own_here(come, room):
     desk, phone, other = (
         come("contributor", room),

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.choices import Shown
 from discussion import hands, moderation, queries
-from discussion.choices import ChannelKind, Policy
+from discussion.choices import Audience, ChannelKind, Policy
 from discussion.models import Channel, Event, Hand
 from discussion.refusals import NotAllowed, TooFast
 from tests.factories.accounts import UserFactory
@@ -133,6 +133,16 @@ def test_hands_of_those_who_may_not_write_go_down_when_a_channel_closes(policy):
 
     left = 1 if policy == Policy.LOCKED else 0
     assert numbers(channel) == (left, left, left)
+
+
+def test_hands_go_down_when_fewer_people_may_write():
+    channel, moderator = make_channel(), make_moderator()
+    up(channel)
+    change = {"policy": Policy.OPEN, "write_by": Audience.MEMBERS, "reason": "For members"}
+
+    moderation.set_policy(channel=channel, moderator=moderator, **change)
+
+    assert numbers(channel) == (0, 0, 0)
 
 
 @pytest.mark.parametrize("how", ["closed", "erased"])
