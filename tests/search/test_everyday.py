@@ -7,9 +7,13 @@ from pathlib import Path
 import pytest
 
 from search import analysis
+from search.concepts import Thesaurus, provide
 from search.everyday import FOLDER, TAG, senses
 from search.labels import Label
 from search.matching import Matcher
+from search.queries import read, search
+from search.query import Query
+from tests.search.conftest import thing
 from vocabulary.ambiguity import near_words
 from vocabulary.skos import read_files
 
@@ -179,3 +183,47 @@ def test_short_questions_name_the_concept(language, question, concept):
 )
 def test_labels_with_a_second_meaning_count_in_texts_only_near_other_words(language, word, concept):
     assert near_words()[language, word.casefold(), concept]
+
+
+@pytest.fixture
+def library(no_terms, index):
+    """One practice a subject, each in another language than the questions below."""
+    near = near_words()
+    terms = Thesaurus(
+        tuple(
+            Label(one.notation, code, word, near.get((code, word.casefold(), one.notation), ()))
+            for one in read_files()
+            for code, (preferred, alternative, hidden) in one.labels.items()
+            for word in (preferred, *alternative, *hidden)
+        )
+    )
+    provide(lambda: terms)
+    index(
+        thing(1, language="de", title="Gründerinnen mit Migrationsgeschichte", body="Ein Büro."),
+        thing(2, language="it", title="Corsi di informatica"),
+        thing(3, language="es", title="Consejo de inmigrantes"),
+        thing(4, language="en", title="Community sponsorship"),
+        thing(5, language="fr", title="Rumeurs et préjugés"),
+        thing(6, language="nl", title="Informatiepunt voor nieuwkomers"),
+        thing(7, language="ca", title="Persones refugiades"),
+        thing(8, language="sl", title="Delavnica", body="Društvo vodi mediatorka."),
+    )
+
+
+@pytest.mark.usefixtures("library")
+def test_short_questions_find_what_is_written_in_another_language():
+    asked = {
+        ("ro", "femei antreprenoare"): 1,
+        ("el", "γυναίκες επιχειρηματίες"): 1,
+        ("nl", "computerles"): 2,
+        ("sl", "svet migrantov"): 3,
+        ("ca", "consell de migrants"): 3,
+        ("sl", "botrstvo za begunce"): 4,
+        ("nl", "roddels over migranten"): 5,
+        ("el", "κέντρα πληροφόρησης για μετανάστες"): 6,
+        ("el", "prosfyges"): 7,
+        ("fr", "médiatrices"): 8,
+    }
+    for (language, question), wanted in asked.items():
+        hits = search(Query(text=read(question), language=language)).hits
+        assert wanted in [hit.document.id for hit in hits], question
