@@ -37,8 +37,11 @@ class Socket(AsyncWebsocketConsumer):
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         """Run the socket, and leave nothing behind however it ends."""
-        self.tokens, self.counted_at = float(BURST), asyncio.get_running_loop().time()
+        self.loop = asyncio.get_running_loop()
+        self.tokens, self.counted_at = float(BURST), self.loop.time()
         self.bad = self.fast = 0
+        # What the server returned for the frame that was sent last: done once it has gone out.
+        self.flight: asyncio.Future[Any] | None = None
         self.writer: asyncio.Task[None] | None = None
         self.listening = asyncio.create_task(super().__call__(scope, receive, send))
         try:
@@ -88,6 +91,7 @@ class Socket(AsyncWebsocketConsumer):
         if self.seat is None:
             await self.close(Close.TOO_MANY)
             raise StopConsumer
+        self.seat.push = self._push
         self.seat.put(protocol.welcome(reader.person, self.hub.beat))
         self.seat.hang_up = self.listening.cancel
         if self.seat.close_code is not None:
@@ -95,14 +99,38 @@ class Socket(AsyncWebsocketConsumer):
             self.listening.cancel()
         self.writer = asyncio.create_task(self._write(self.seat))
 
+    def _push(self, text: str) -> bool:
+        """Send a frame now if the one before has gone out. To wait for it costs more than to send
+        it: granian wakes the loop for each frame that somebody waits for."""
+        if self.flight is not None and not self.flight.done():
+            return False
+        self._send(text)
+        return True
+
+    def _send(self, text: str) -> None:
+        seat = self.seat
+        if seat is None:
+            return
+        try:
+            sent = self.base_send({"type": "websocket.send", "text": text})
+        except (OSError, RuntimeError):
+            # The line is gone, and whoever listens to it hears of that.
+            return
+        if not hasattr(sent, "done"):
+            # Other servers give a coroutine.
+            sent = asyncio.ensure_future(sent)
+            sent.add_done_callback(_forget)
+        self.flight = sent
+        seat.sent(sent, self.loop.time())
+
     async def _write(self, seat: Seat) -> None:
-        """Send what waits, one frame after the other."""
-        loop = asyncio.get_running_loop()
-        with suppress(OSError, RuntimeError):
-            while (text := await seat.take()) is not None:
-                seat.stuck_since = loop.time()
-                await self.send(text_data=text)
-                seat.stuck_since = None
+        """Send what had to wait, one frame after the other."""
+        while await seat.has_frames():
+            if self.flight is not None:
+                with suppress(OSError, RuntimeError):
+                    await self.flight
+            if (text := seat.next()) is not None:
+                self._send(text)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Take a frame of the client."""
@@ -123,7 +151,7 @@ class Socket(AsyncWebsocketConsumer):
 
     def _may_speak(self, seat: Seat) -> bool:
         """Tell whether the client may send a frame now; say so once if not, then close."""
-        now = asyncio.get_running_loop().time()
+        now = self.loop.time()
         gained = (now - self.counted_at) * EACH_SECOND
         self.tokens, self.counted_at = min(float(BURST), self.tokens + gained), now
         if self.tokens >= 1:
@@ -167,3 +195,9 @@ class Socket(AsyncWebsocketConsumer):
             self.hub.rise(self.seat)
         if self.writer is not None:
             self.writer.cancel()
+
+
+def _forget(task: asyncio.Future[Any]) -> None:
+    """Let an error of a line that is gone be nobody's."""
+    if not task.cancelled():
+        task.exception()

@@ -258,7 +258,7 @@ class Hub:
         ask anew for all rights; let go of rooms and seats that are of no use."""
         now = self.loop.time()
         for seat in list(self.seats):
-            if seat.stuck_since is not None and now - seat.stuck_since > STUCK_SECONDS:
+            if seat.stuck_for(now) > STUCK_SECONDS:
                 seat.close(Close.TOO_SLOW)
         found = await in_thread(queries.heads, list(self.rooms))
         for pk, room in list(self.rooms.items()):

@@ -104,17 +104,32 @@ class Room:
     def deliver(self, items: list[Item]) -> None:
         """Hand events to all seats: the bytes are made once for all who get the same."""
         made: dict[tuple[bool, ...], str] = {}
+        first, last = items[0].seq, items[-1].seq
+        # Most get the same, and nothing has to be looked up for each of them.
+        same = self._for_most(items)
+        authors = {one.author_id for one in items} - {None}
         for seat, place in list(self.seats.items()):
             if place.is_lost:
                 continue
             if place.held is not None:
                 place.held += items
-                continue
-            fresh = items if place.last < items[0].seq else self._later(items, place)
-            if not fresh:
-                continue
-            place.last = fresh[-1].seq
-            self.hand(fresh, seat, place, made if fresh is items else None)
+            elif place.last >= first:
+                if fresh := self._later(items, place):
+                    place.last = last
+                    self.hand(fresh, seat, place)
+            else:
+                place.last = last
+                if same is None or seat.reader.person in authors:
+                    self.hand(items, seat, place, made)
+                else:
+                    seat.put(same)
+
+    def _for_most(self, items: list[Item]) -> str | None:
+        """Return the frame of these events for all but their authors; None where moderators get
+        another one."""
+        if any(one.private is not None for one in items):
+            return None
+        return protocol.events(self.pk, self.epoch, (one.public for one in items))
 
     def hand(
         self,

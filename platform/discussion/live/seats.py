@@ -28,21 +28,28 @@ class Place:
 
 
 class Seat:
-    """A socket, a stream or a long poll. Whoever owns it takes what waits, one by one."""
+    """A socket, a stream or a long poll. Whoever owns it takes what waits, one by one.
+
+    `push`, if there is one, sends a frame at once and tells whether it could: then the frame need
+    not wait, nor anybody be woken for it.
+    """
 
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
         self.places: dict[int, Place] = {}
         self.close_code: Close | None = None
-        # Since when the client takes nothing of what is being sent; None while it does.
-        self.stuck_since: float | None = None
+        self._flight: asyncio.Future[object] | None = None
+        self._sent_at = 0.0
         self.hang_up: Callable[[], object] = lambda: None
+        self.push: Callable[[str], bool] | None = None
         self._waiting: deque[str] = deque()
         self._something = asyncio.Event()
 
     def put(self, text: str) -> None:
         """Let a frame wait; when too many do, all are dropped and the client is told to resync."""
         if self.close_code is not None:
+            return
+        if self.push is not None and not self._waiting and self.push(text):
             return
         if len(self._waiting) >= MOST_WAITING:
             self._waiting.clear()
@@ -55,12 +62,27 @@ class Seat:
 
     async def take(self) -> str | None:
         """Return the next frame; None once the seat was closed."""
+        return self.next() if await self.has_frames() else None
+
+    async def has_frames(self) -> bool:
+        """Return once a frame waits; False once the seat was closed."""
         while not self._waiting and self.close_code is None:
             self._something.clear()
             await self._something.wait()
-        if self.close_code is not None:
-            return None
-        return self._waiting.popleft()
+        return self.close_code is None
+
+    def next(self) -> str | None:
+        """Return the next frame, None where none waits."""
+        return self._waiting.popleft() if self._waiting else None
+
+    def sent(self, flight: "asyncio.Future[object]", now: float) -> None:
+        """Note that a frame is on its way: `flight` is done once the client's line took it."""
+        self._flight, self._sent_at = flight, now
+
+    def stuck_for(self, now: float) -> float:
+        """Return for how many seconds the client has taken nothing of what is being sent."""
+        is_stuck = self._flight is not None and not self._flight.done()
+        return now - self._sent_at if is_stuck else 0.0
 
     def close(self, code: Close) -> None:
         """End it: nothing that waits is sent any more, and `hang_up` is called."""

@@ -24,7 +24,13 @@ class Line:
         if self.is_cut:
             writer.close()
             return
-        far_reader, far_writer = await asyncio.open_connection(self.there.hostname, self.there.port)
+        try:
+            far_reader, far_writer = await asyncio.open_connection(
+                self.there.hostname, self.there.port
+            )
+        except OSError:
+            writer.close()
+            return
         self.ends |= {writer, far_writer}
         await asyncio.gather(self._pipe(reader, far_writer), self._pipe(far_reader, writer))
 

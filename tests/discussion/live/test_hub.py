@@ -147,7 +147,7 @@ def test_who_takes_nothing_for_a_minute_is_let_go(live):
     async def work():
         hub = door.hub()
         seat = await follow(hub, channel)
-        seat.stuck_since = hub.loop.time() - 61
+        seat.sent(asyncio.Future(), hub.loop.time() - 61)
         await hub.refresh()
         assert seat.close_code == Close.TOO_SLOW
 
