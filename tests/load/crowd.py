@@ -60,7 +60,7 @@ class Inside:
         """Return after how many seconds all who may read were at `head`; -1: not in time."""
         began = time.monotonic()
         while time.monotonic() - began < within:
-            if all(one.last >= head or one.is_out for one in self._group(group)):
+            if all((one.is_here and one.last >= head) or one.is_out for one in self._group(group)):
                 return round(time.monotonic() - began, 2)
             await asyncio.sleep(0.02)
         return -1

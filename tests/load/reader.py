@@ -58,6 +58,8 @@ class Reader:
         self.awake.set()
         self.line: Line | None = None
         self.gone = asyncio.Event()
+        # Whether the server has said, on this line, where the channel is.
+        self.is_here = False
         self.is_listening = True
         self.is_beginning = False
         self._beginning: asyncio.Task[None] | None = None
@@ -68,6 +70,7 @@ class Reader:
         while not self.is_over:
             await self.awake.wait()
             self.gone.clear()
+            self.is_here = False
             try:
                 self.line = await dial(
                     random.choice(self.urls),
@@ -99,10 +102,12 @@ class Reader:
         self.is_out = self.is_out or code == SIGNED_OUT
         if self.is_out:
             self.is_over = True
+        self.is_here = False
         self.gone.set()
 
     def drop(self) -> None:
         """Cut the line, as a tunnel does."""
+        self.is_here = False
         if self.line is not None:
             self.line.close()
 
@@ -131,9 +136,11 @@ class Reader:
             for one in frame["events"]:
                 self._hear(one)
                 self._apply(one, frame["epoch"])
-        elif kind == "resync" or (
-            kind == "heads" and frame["heads"].get(str(self.channel), 0) > self.last
-        ):
+        elif kind == "heads":
+            self.is_here = str(self.channel) in frame["heads"]
+            if frame["heads"].get(str(self.channel), 0) > self.last:
+                self._join("join")
+        elif kind == "resync":
             self._join("join")
         elif kind == "reset":
             self.resets += 1

@@ -20,8 +20,10 @@ from tests.load.machines import Postgres, Redis
 class Stage:
     """A site in `folder`: on SQLite with one server, or on PostgreSQL and Redis with two."""
 
-    def __init__(self, folder: Path, *, is_large: bool, is_ready: bool = False) -> None:
-        self.folder = folder
+    def __init__(
+        self, folder: Path, *, is_large: bool, is_ready: bool = False, is_counted: bool = True
+    ) -> None:
+        self.folder, self.is_counted = folder, is_counted
         self.postgres = Postgres(folder / "postgres") if is_large else None
         self.redis = Redis(folder) if is_large else None
         self.line = LineBeside(self.redis.url) if self.redis else None
@@ -42,7 +44,8 @@ class Stage:
         url = f"http://127.0.0.1:{_free_port()}"
         environment = _environment(self.folder, url, self.postgres.url if self.postgres else "")
         environment["PYTHONPATH"] = f"{PROJECT}{os.pathsep}{PROJECT / 'platform'}"
-        environment["DJANGO_SETTINGS_MODULE"] = "tests.load.counting"
+        if self.is_counted:
+            environment["DJANGO_SETTINGS_MODULE"] = "tests.load.counting"
         if self.line:
             environment["REDIS_URL"] = self.line.url
         return Process(Site(url, self.folder, environment))
@@ -112,6 +115,42 @@ class Stage:
         row = Channel.objects.get(pk=channel)
         for number in range(count):
             make_message(row, f"From elsewhere {number}", author=author)
+
+    def fill(self, channel: int, count: int) -> None:
+        """Put so many messages into a new channel, all at once."""
+        from django.utils import timezone  # noqa: PLC0415  after the setup
+
+        from discussion.models import Channel, Event, Message  # noqa: PLC0415
+        from tests.factories.accounts import UserFactory  # noqa: PLC0415
+
+        author = UserFactory(email=f"{uuid4().hex}@example.org", password=None)
+        now = timezone.now()
+        messages = Message.objects.bulk_create(
+            (
+                Message(
+                    channel_id=channel,
+                    author=author,
+                    client_id=uuid4(),
+                    body=f"Message {seq}",
+                    html=f"<p>Message {seq}</p>",
+                    lang="en",
+                    created_seq=seq,
+                    changed_seq=seq,
+                    created_at=now,
+                    shown_at=now,
+                )
+                for seq in range(1, count + 1)
+            ),
+            batch_size=500,
+        )
+        Event.objects.bulk_create(
+            (
+                Event(channel_id=channel, seq=one.created_seq, kind="created", message=one)
+                for one in messages
+            ),
+            batch_size=500,
+        )
+        Channel.objects.filter(pk=channel).update(last_seq=count)
 
     def head(self, channel: int) -> int:
         """Return the number of the channel's last event."""
