@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pyroaring import BitMap
 
-from search import analysis, packing
+from search import analysis, everyday, packing
 from search.concepts import Thesaurus, thesaurus, token
 from search.documents import BROADER, FIELDS, SUMMARY, TAGS, TITLE, Document, Text
 from search.engines import CONCEPT, TYPE
@@ -70,7 +70,8 @@ DELETE_PROMINENT = (
 
 def version() -> str:
     """Return what an index must say of itself to be used by this code."""
-    return f"{SCHEMA_VERSION}/{analysis.fingerprint()}/{packing.fingerprint()}"
+    parts = (analysis.fingerprint(), packing.fingerprint(), everyday.fingerprint())
+    return "/".join((str(SCHEMA_VERSION), *parts))
 
 
 def create(path: Path, for_rebuild: bool = False) -> sqlite3.Connection:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from search import analysis
+from search import analysis, everyday
 from search.concepts import Thesaurus, provide
+from search.engines import elastic_documents, embedded_store
 from search.everyday import FOLDER, TAG, senses
 from search.labels import Label
 from search.matching import Matcher
@@ -227,3 +228,17 @@ def test_short_questions_find_what_is_written_in_another_language():
     for (language, question), wanted in asked.items():
         hits = search(Query(text=read(question), language=language)).hits
         assert wanted in [hit.document.id for hit in hits], question
+
+
+def test_an_index_made_with_other_words_is_made_anew(monkeypatch, tmp_path):
+    before = embedded_store.version(), elastic_documents.version()
+    (tmp_path / "one.tsv").write_text("id\ten\n")
+    monkeypatch.setattr(everyday, "FOLDER", tmp_path)
+    everyday.fingerprint.cache_clear()
+
+    after = embedded_store.version(), elastic_documents.version()
+
+    monkeypatch.undo()
+    everyday.fingerprint.cache_clear()
+    assert before[0] != after[0]
+    assert before[1] != after[1]
