@@ -25,6 +25,7 @@ PROGRAMS = {
     "importing": (["-m", "benchmarks.importing"], ["--practices", "500"]),
     "exporting": (["-m", "benchmarks.exporting"], ["--practices", "1500"]),
     "pages": (["-m", "benchmarks.pages"], ["--rounds", "5"]),
+    "live": (["-m", "benchmarks.live"], ["--quick"]),
     "wagtail_search": (["-m", "benchmarks.wagtail_search"], ["--practices", "500"]),
 }
 

@@ -24,11 +24,14 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from benchmarks.audience import Audience, OurChat, PlainChat
-from benchmarks.testbed import ROOT, circumstances, describe
-from tests.browser.running import _free_port
-from tests.load.machines import missing
-from tests.load.stage import Stage
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "platform")]
+
+from benchmarks.audience import Audience, OurChat, PlainChat  # noqa: E402
+from benchmarks.testbed import circumstances, describe  # noqa: E402
+from tests.browser.running import _free_port  # noqa: E402
+from tests.load.machines import missing  # noqa: E402
+from tests.load.stage import Stage  # noqa: E402
 
 GOALS = {500: 10, 1000: 12, 2000: 18}
 PEOPLE = 300

@@ -4,8 +4,10 @@ import pytest
 from django.conf import settings as site
 from django.utils.translation import override
 
+from search import registry
 from search.documents import BODY, Document, Place, Text
 from search.engines import get_engine
+from search.registry import DocumentType
 from tests.factories.events import make_workshop
 from tests.factories.network import make_partner
 from tests.factories.practices import make_place, make_practice
@@ -239,7 +241,15 @@ def test_a_page_of_results_costs_no_query_whatever_its_length(
         assert get("/search?q=desk")["count"] == count
 
 
-def test_a_document_without_a_slug_is_named_by_its_address(get, indexed):
+@pytest.fixture
+def things():
+    """Have a type of documents that the site does not know."""
+    registry.register(DocumentType("thing", lambda: "Things", lambda: iter(()), lambda pk: None))
+    yield
+    registry.unregister("thing")
+
+
+def test_a_document_without_a_slug_is_named_by_its_address(get, indexed, things):
     indexed()
     get_engine().put(
         [

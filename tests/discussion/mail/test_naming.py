@@ -57,9 +57,9 @@ def test_who_wrote_in_a_thread_before_is_told_of_answers_and_nobody_else(channel
 def test_several_channels_and_minutes_are_one_mail(here, ada, bo, worker):
     other = make_channel()
     make_message(other, "Here too", author=ada)
-    make_message(here, "@Ada one", author=bo)
+    make_message(here, "@Ada one", author=bo, lang="en")
     assert worker(1) == []
-    make_message(other, "@Ada two", author=bo)
+    make_message(other, "@Ada two", author=bo, lang="en")
     assert worker(1) == []
 
     (mail,) = worker(1)
