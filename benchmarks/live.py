@@ -156,12 +156,14 @@ def opened(browser: Any, address: str, accept: str) -> dict[str, Any]:
     browser.get(address, headers={"accept": accept})
     with CaptureQueriesContext(connection) as asked:
         assert browser.get(address, headers={"accept": accept}).status_code == 200
+    # Counted now: the next request empties the list.
+    questions = len(asked)
     times = []
     for _at in range(20):
         began = time.perf_counter()
         browser.get(address, headers={"accept": accept})
         times.append((time.perf_counter() - began) * 1000)
-    return {"questions": len(asked), "median_ms": round(statistics.median(times), 1)}
+    return {"questions": questions, "median_ms": round(statistics.median(times), 1)}
 
 
 def large(record: dict[str, Any], sizes: list[int], seconds: float) -> None:
