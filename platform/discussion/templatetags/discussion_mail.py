@@ -27,7 +27,6 @@ def follow_by_mail(context: Any, *, channel: Channel) -> dict[str, Any]:
         "form": FollowForm(initial=initial, prefix=PREFIX),
         "prefix": PREFIX,
         "follows": follows,
-        "words": Hearing(offer.rhythm).label if follows else "",
         "wrote": offer.wrote,
         "csrf_token": context.get("csrf_token"),
     }
