@@ -325,4 +325,4 @@ def test_the_clock_is_utc_in_the_mail(channel, ada, bo, worker):
     )
     Event.objects.update(at=timezone.now() - timedelta(minutes=1))
 
-    assert "12:34 p.m. (UTC)" in worker(3)[0].body
+    assert "28 Nov 2026, 12:34 UTC" in worker(3)[0].body
