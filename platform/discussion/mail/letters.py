@@ -15,7 +15,7 @@ from django.utils.translation import override
 from accounts.models import User
 from alerts.writing import address_of, compose
 from content.languages import LANGUAGES
-from discussion.choices import Decision, Measure, MessageState
+from discussion.choices import Decision, Measure
 from discussion.frames import message_frame
 from discussion.mail.choices import EFFECT, SAID, Hearing, NoticeKind, ToldAs
 from discussion.mail.entries import Entry, about, entry, excerpt
@@ -176,7 +176,8 @@ def _statement(notice: Notice, action: ModerationAction) -> Draft:
     row = message or question
     language = _language(notice.person, row.lang if row else "")
     own = ""
-    if message is not None and message.state != MessageState.DELETED:
+    if message is not None:
+        # Nothing, once its author has deleted it.
         own = excerpt(message.html)
     elif question is not None:
         own = question.text

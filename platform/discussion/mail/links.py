@@ -27,9 +27,7 @@ def stop_url(what: Stop, pk: int, language: str) -> str:
 def read(signed: str) -> tuple[Stop, int] | None:
     """Return what a link switches off and for whom; None if nobody here signed it."""
     what, _dash, number = unsign(SPACE, STOP, signed).partition("-")
-    if what not in Stop.values or not number.isdecimal():
-        return None
-    return Stop(what), int(number)
+    return (Stop(what), int(number)) if what in Stop.values else None
 
 
 def url(name: str, language: str, *args: object, anchor: str = "") -> str:
