@@ -66,8 +66,11 @@ class Message(Written):
         indexes = [
             models.Index(fields=["channel", "created_at"], name="discussion_by_time"),
             models.Index(fields=["author", "channel", "created_at"], name="discussion_by_author"),
+            # With the order: else SQLite walks through the whole channel to find the newest pins.
             models.Index(
-                fields=["channel"], condition=models.Q(pinned=True), name="discussion_pinned"
+                fields=["channel", "created_seq"],
+                condition=models.Q(pinned=True),
+                name="discussion_pinned",
             ),
         ]
 
