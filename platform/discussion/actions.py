@@ -27,7 +27,6 @@ from discussion.permissions import (
     may_see,
     why_not_write,
 )
-from discussion.queries import channels
 from discussion.refusals import (
     MOST_CHARACTERS,
     Conflict,
@@ -36,6 +35,7 @@ from discussion.refusals import (
     NotThere,
     TooLong,
 )
+from discussion.rows import channels
 from discussion.text import cleaned, language_of, to_html
 
 

@@ -16,8 +16,8 @@ from discussion.models import Channel, Question, Vote
 from discussion.moderation import log_measure
 from discussion.people import place_of
 from discussion.permissions import Why, access, may_moderate, may_see_question, why_not_write
-from discussion.queries import channels
 from discussion.refusals import Conflict, NoReason, NotAllowed, NotThere
+from discussion.rows import channels
 from discussion.text import language_of
 
 MOST_QUESTION, MOST_ANSWER = 500, 4000

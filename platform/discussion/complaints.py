@@ -21,8 +21,8 @@ from discussion.moderation import (
     unmute,
 )
 from discussion.permissions import access, is_own, is_signed_in, may_read
-from discussion.queries import channels
 from discussion.refusals import NotAllowed, NotThere
+from discussion.rows import channels
 
 
 @log.persevering

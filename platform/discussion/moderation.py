@@ -15,8 +15,8 @@ from discussion.choices import Audience, Decision, EventKind, Measure, MessageSt
 from discussion.mail.actions import tell_decision, tell_measure
 from discussion.models import Channel, Hand, Message, ModerationAction, Mute
 from discussion.permissions import may_moderate
-from discussion.queries import channels
 from discussion.refusals import NoReason, NotAllowed, NotThere
+from discussion.rows import channels
 from discussion.signals import rights_changed
 
 MOST_REASON = 2000

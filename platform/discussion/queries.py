@@ -1,4 +1,4 @@
-"""Reading discussions: channels, pages of messages, the log, what a view holds."""
+"""Reading discussions: the log, what a view holds. Pages of messages are in `history`."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,14 +8,10 @@ from wagtail.models import Page
 
 from content.permissions import public_pages
 from discussion.frames import Frame, channel_frame, frame, message_frame, question_frame
-from discussion.history import PAGE as PAGE
-from discussion.history import newest_page as newest_page
-from discussion.history import threads as threads
+from discussion.history import PAGE, newest_page
 from discussion.models import Channel, Event
 from discussion.permissions import Access, access
-from discussion.rows import channels as channels
-from discussion.rows import messages_for as messages_for
-from discussion.rows import questions_for as questions_for
+from discussion.rows import channels, messages_for, questions_for
 
 REPLAY = 200
 # Whoever is further behind begins anew with the newest page.

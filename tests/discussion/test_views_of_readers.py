@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from discussion import actions, asking, hands, moderation, queries
+from discussion import actions, asking, hands, history, moderation, queries
 from discussion.choices import STEPS, MessageState, Policy, QuestionState
 from discussion.frames import apply
 from discussion.models import Channel, Event, Hand, Message, Question
@@ -291,7 +291,7 @@ def test_opening_costs_the_same_with_one_and_three_messages(count, django_assert
         make_message(channel, reply_to=make_message(channel))
 
     with django_assert_num_queries(2):
-        queries.newest_page(channel, None)
+        history.newest_page(channel, None)
     with django_assert_num_queries(4):
         queries.state_of_view(channel, None)
 
@@ -300,10 +300,10 @@ def test_pages_go_back_and_forth_without_a_hole():
     channel = make_channel()
     every = [make_message(channel, str(at)).created_seq for at in range(7)]
 
-    newest = queries.newest_page(channel, None, size=3)
-    older = queries.newest_page(channel, None, size=3, before=newest.older)
-    oldest = queries.newest_page(channel, None, size=3, before=older.older)
-    back = queries.newest_page(channel, None, size=3, after=oldest.newer)
+    newest = history.newest_page(channel, None, size=3)
+    older = history.newest_page(channel, None, size=3, before=newest.older)
+    oldest = history.newest_page(channel, None, size=3, before=older.older)
+    back = history.newest_page(channel, None, size=3, after=oldest.newer)
 
     def numbers(page):
         return [one.created_seq for one in page.messages]
@@ -317,8 +317,8 @@ def test_history_opens_at_a_message_or_a_moment():
     channel = make_channel()
     rows = [make_message(channel, str(at)) for at in range(6)]
 
-    around = queries.newest_page(channel, None, around=rows[2].pk, size=4)
-    at = queries.newest_page(channel, None, at=rows[4].created_at)
+    around = history.newest_page(channel, None, around=rows[2].pk, size=4)
+    at = history.newest_page(channel, None, at=rows[4].created_at)
 
     assert [one.body for one in around.messages] == ["0", "1", "2", "3"]
     assert (around.older, around.newer) == (None, 4)
@@ -330,8 +330,8 @@ def test_replies_stand_under_their_first_message_even_if_that_is_on_an_older_pag
     root, other = make_message(channel, "Root"), make_message(channel, "Other")
     reply = make_message(channel, "Reply", reply_to=root)
 
-    whole = queries.threads(queries.newest_page(channel, None).messages)
-    part = queries.threads(queries.newest_page(channel, None, after=1).messages)
+    whole = history.threads(history.newest_page(channel, None).messages)
+    part = history.threads(history.newest_page(channel, None, after=1).messages)
 
     assert [(one.first, one.replies) for one in whole] == [(root, [reply]), (other, [])]
     assert [(one.first, one.is_whole) for one in part] == [(root, False), (other, True)]

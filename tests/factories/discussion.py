@@ -9,7 +9,7 @@ from accounts.models import User
 from discussion import actions
 from discussion.choices import ChannelKind
 from discussion.models import Channel, Message, Pace
-from discussion.queries import channels
+from discussion.rows import channels
 from home.actions import make_house
 from tests.factories.accounts import UserFactory
 

@@ -11,6 +11,7 @@ from discussion.frames import Frame
 from discussion.live import protocol
 from discussion.models import Event
 from discussion.permissions import Access
+from discussion.rows import channels
 
 Subject = tuple[str, int] | None
 MADE = ("created", "question")
@@ -61,7 +62,7 @@ def items_after(channel_id: int, after: int, head: int) -> list[Item]:
     if head == after + 1:
         one = queries.published(channel_id, head)
         return [_item(head, one.public, one.private, one.author_id)] if one else []
-    channel = queries.channels().filter(pk=channel_id).first()
+    channel = channels().filter(pk=channel_id).first()
     if channel is None:
         return []
     readers = Access(None, reads=True, moderates=False)

@@ -20,7 +20,7 @@ from accounts.models import User
 from discussion.models import Channel
 from discussion.people import place_of
 from discussion.permissions import Access, access, may_moderate
-from discussion.queries import channels
+from discussion.rows import channels
 
 
 @dataclass(frozen=True, slots=True)

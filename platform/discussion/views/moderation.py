@@ -15,8 +15,8 @@ from discussion.choices import Decision, MessageState
 from discussion.forms import MeasureForm, PolicyForm, WordsForm
 from discussion.frames import message_frame
 from discussion.models import Appeal, Message, ModerationAction, Report
-from discussion.queries import channels, messages_for
 from discussion.refusals import NotAllowed, NotThere, Refused
+from discussion.rows import channels, messages_for
 from discussion.views.answers import (
     answered,
     back_to,

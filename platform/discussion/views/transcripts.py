@@ -19,7 +19,7 @@ from discussion.choices import MessageState
 from discussion.frames import message_frame
 from discussion.models import Channel, Message
 from discussion.permissions import Access
-from discussion.queries import messages_for
+from discussion.rows import messages_for
 from discussion.views.answers import answered, readable_channel
 from search.exports.writing import BOM, harmless
 

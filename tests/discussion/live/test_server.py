@@ -23,7 +23,7 @@ print("made", channel.pk, author.pk)
 """
 WRITE = """
 from accounts.models import User
-from discussion.queries import channels
+from discussion.rows import channels
 from tests.factories.discussion import make_message
 make_message(channels().get(pk={channel}), {text!r}, author=User.objects.get(pk={author}))
 """
