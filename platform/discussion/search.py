@@ -8,8 +8,7 @@ nothing for search, and what is committed is found some seconds later.
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Q, QuerySet
 from django.utils.timezone import localtime
 from django.utils.translation import gettext, pgettext
 from wagtail.models import Page
@@ -17,11 +16,12 @@ from wagtail.rich_text import get_text_for_indexing
 
 from content.languages import LANGUAGES, language_name
 from content.permissions import public_pages
-from discussion.choices import Audience, ChannelKind, MessageState
+from discussion import log
+from discussion.choices import Audience, ChannelKind, EventKind, MessageState
 from discussion.models import Channel, Event, Indexed, Message
 from discussion.pages import Discussed
 from discussion.permissions import Access
-from discussion.queries import messages_for
+from discussion.rows import messages_for
 from search.analysis import analyser
 from search.changes import Row
 from search.documents import BODY, Document, Text, timestamp
@@ -34,6 +34,8 @@ BATCH = 500
 # Of one channel in one go: a channel of any length is walked through in steps.
 MOST_EVENTS = 2_000
 TITLE_CHARACTERS = 90
+# What changes nothing that can be found.
+UNSEEN = (EventKind.COUNTS, EventKind.PINNED)
 MOST_COMPARED, MOST_SHOWN = 5_000, 100
 
 
@@ -165,20 +167,13 @@ def catch_up() -> list[Row]:
 
     Belongs into one transaction with what becomes of them. One query where nothing happened.
     """
-    done = Coalesce(F("indexed__seq"), Value(0))
-    behind = Channel.objects.annotate(done=done).filter(last_seq__gt=F("done"))
     found: dict[int, None] = {}
-    for pk, seq in behind.values_list("pk", "done")[:BATCH]:
-        events = Event.objects.filter(channel=pk, seq__gt=seq).order_by("seq")[:MOST_EVENTS]
+    for channel, after, _head in log.behind(Indexed, BATCH):
+        events = Event.objects.filter(channel=channel, seq__gt=after).order_by("seq")[:MOST_EVENTS]
         rows = list(events.values_list("seq", "kind", "message_id"))
-        found |= {one: None for _seq, kind, one in rows if one and kind not in UNSEEN}
-        if rows:
-            Indexed.objects.update_or_create(channel_id=pk, defaults={"seq": rows[-1][0]})
+        if rows and log.move_on(Indexed, channel, after, rows[-1][0]):
+            found |= {one: None for _seq, kind, one in rows if one and kind not in UNSEEN}
     return [(MODEL, message) for message in found]
-
-
-# What changes nothing that can be found.
-UNSEEN = ("counts", "pinned")
 
 
 def look_again(channels: Q) -> None:

@@ -8,9 +8,9 @@ from django.db.models import Q
 from wagtail.models import PageViewRestriction
 
 from content import generation
-from discussion import actions, moderation, search
+from discussion import actions, log, moderation, search
 from discussion.choices import Audience
-from discussion.models import Channel
+from discussion.models import Channel, Indexed
 from discussion.search import catch_up, document_for
 from search.actions import rebuild, work_off_outbox
 from search.engines import get_engine
@@ -199,6 +199,20 @@ def test_the_cursor_reads_each_event_once(channel, django_assert_num_queries):
     assert catch_up() == []
     with django_assert_num_queries(1):
         assert catch_up() == []
+
+
+def test_a_channel_that_is_to_be_read_again_is_not_passed_over_by_who_reads_it_now(channel):
+    """I7: a page becomes private while its log is read."""
+    message = make_message(channel)
+    ((pk, after, head),) = log.behind(Indexed, 10)
+    assert log.move_on(Indexed, pk, after, head)
+    make_message(channel)
+    ((pk, after, head),) = log.behind(Indexed, 10)
+
+    search.look_again(Q(pk=channel.pk))
+
+    assert not log.move_on(Indexed, pk, after, head)
+    assert (search.MODEL, message.pk) in catch_up()
 
 
 def test_sending_costs_search_nothing(channel, django_assert_num_queries):

@@ -6,16 +6,16 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import F, Min, Q, Value
+from django.db.models import F, Min, Q
 from django.db.models.functions import Coalesce
 
 from alerts.choices import State
+from discussion import log
 from discussion.choices import EventKind, MessageState
 from discussion.mail.actions import LONGEST, QUIET
 from discussion.mail.choices import NoticeKind, ToldAs
 from discussion.mail.queries import ARRIVING
 from discussion.models import (
-    Channel,
     Event,
     MailChoice,
     Mailed,
@@ -47,10 +47,7 @@ def prepare(_now: datetime) -> int:
 
     One query where nothing happened.
     """
-    done = Coalesce(F("mailed__seq"), Value(0))
-    behind = Channel.objects.annotate(done=done).filter(last_seq__gt=F("done"))
-    rows = behind.values_list("pk", "done", "last_seq")[:MOST_CHANNELS]
-    return sum(_prepared(pk, after, head) for pk, after, head in list(rows))
+    return sum(_prepared(*one) for one in log.behind(Mailed, MOST_CHANNELS))
 
 
 def _prepared(channel: int, after: int, head: int) -> int:
@@ -65,8 +62,7 @@ def prepare_channel(channel: int, after: int, until: int) -> int:
     """Write down who is to be told of what happened after one number up to another; return how many
     people that is. What another worker has taken is not taken again."""
     with transaction.atomic():
-        Mailed.objects.get_or_create(channel_id=channel)
-        if not Mailed.objects.filter(channel=channel, seq=after).update(seq=until):
+        if not log.move_on(Mailed, channel, after, until):
             return 0
         arrived = _arrived(channel, after, until)
         if not arrived:
