@@ -70,6 +70,8 @@ def reject_report(*, report: Report, moderator: User, reason: str) -> Report:
     with transaction.atomic():
         found = locked_message(report.message_id)
         require_moderator(moderator, found.channel)
+        # Whoever decides holds the message's lock: so this is how the report stands now.
+        report.refresh_from_db()
         if report.state != Decision.OPEN:
             raise NotThere
         action = measure(

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from discussion import complaints, moderation, triggers
-from discussion.models import Appeal, Message, ModerationAction
+from discussion.models import Appeal, Message, ModerationAction, Report
 from discussion.refusals import NotAllowed, NotThere
 from tests.factories.accounts import UserFactory
 from tests.factories.discussion import make_channel, make_message, make_moderator
@@ -35,11 +35,19 @@ def test_the_database_refuses_to_change_the_log(statement):
     assert line.reason == "It is advertising."
 
 
-def test_the_guard_is_made_as_often_as_one_likes():
+def test_the_guard_is_made_and_dropped_as_often_as_one_likes():
+    moderation.hide(message=make_message(), moderator=make_moderator(), reason="It is advertising.")
+    change = "UPDATE discussion_moderationaction SET reason = 'another'"
     triggers.make(connection)
     triggers.make(connection)
+    with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+        connection.cursor().execute(change)
+
     triggers.drop(connection)
     triggers.drop(connection)
+
+    connection.cursor().execute(change)
+    assert ModerationAction.objects.get().reason == "another"
 
 
 def test_a_year_is_counted_without_any_text_or_person(client):
@@ -68,6 +76,20 @@ def test_a_year_is_counted_without_any_text_or_person(client):
     for secret in ("Popescu", "Buy vouchers", "Advertising.", "It was none"):
         assert secret not in page + file
     assert client.get(f"/en/discussion/moderation/{year - 1}.csv").status_code == 404
+
+
+def test_a_report_is_decided_once():
+    """DS-02: two moderators have the same desk open."""
+    report = complaints.report(message=make_message(), person=UserFactory(), reason="spam")
+    seen_by_other = Report.objects.get(pk=report.pk)
+    complaints.reject_report(report=report, moderator=make_moderator(), reason="It is a question.")
+
+    with pytest.raises(NotThere):
+        complaints.reject_report(
+            report=seen_by_other, moderator=make_moderator(), reason="No spam at all."
+        )
+
+    assert ModerationAction.objects.filter(what="reject_report").count() == 1
 
 
 def test_a_site_without_moderation_says_so(client):
