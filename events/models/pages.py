@@ -1,5 +1,8 @@
 """The list of workshops and the workshop, page by page in each language."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +25,11 @@ from practices.blocks import LinkBlock
 def lines(text: str) -> list[str]:
     """Return the lines of `text` that say something."""
     return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def _with_key(rows: Iterable[Any], key: str) -> Any:
+    """Return the question or session of that key; None if there is none."""
+    return next((one for one in rows if one.key == key), None)
 
 
 class ReadInSource:
@@ -64,6 +72,7 @@ class WorkshopPage(ReadInSource, RoutablePageMixin, Discussed, BasePage):
 
     read_with = ("place", "series")
     discussion_kind = ChannelKind.WORKSHOP
+    discussion_parts = ("questions", "sessions")
 
     series = models.ForeignKey(
         WorkshopSeries,
@@ -180,10 +189,10 @@ class WorkshopPage(ReadInSource, RoutablePageMixin, Discussed, BasePage):
         """Return what a channel of this workshop is about: the whole, a question or a session."""
         lang = self.content_language
         if kind == ChannelKind.QUESTION:
-            question = self.questions.filter(key=key).first()
+            question = _with_key(self.questions.all(), key)
             return question and Topic(kind, key, question.text, lang, f"question/{key}/")
         if kind == ChannelKind.SESSION:
-            session = self.sessions.filter(key=key).first()
+            session = _with_key(self.sessions.all(), key)
             return session and Topic(kind, key, session.title, lang)
         return super().discussion_topic(kind, key)
 

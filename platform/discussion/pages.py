@@ -20,6 +20,8 @@ class Discussed:
     """A page with a channel of its own. Pages with more topics extend `discussion_topic`."""
 
     discussion_kind: str = ChannelKind.PRACTICE
+    # Relations in which `discussion_topic` looks for topics: to be read for many pages at once.
+    discussion_parts: tuple[str, ...] = ()
 
     def discussion_topic(self, kind: str, key: str) -> Topic | None:
         """Return the topic of that kind and key, or None where the page has no such topic."""

@@ -1,6 +1,8 @@
 """From a channel to what it is about, and from a page to its channels."""
 
-from django.db.models import Exists, OuterRef
+from typing import Any
+
+from django.db.models import Exists, OuterRef, prefetch_related_objects
 from django.urls import reverse
 from wagtail.models import Page
 
@@ -14,18 +16,37 @@ from discussion.pages import Discussed, Topic
 
 def reading_page(channel: Channel) -> Page:
     """Return the page of a channel in the reader's language, else in the source's. One query."""
-    model = channel.page.specific_class or Page
-    codes = (active_language(), source_language())
-    rows = public_pages(model.objects.filter(translation_key=channel.page.translation_key))
-    found = list(rows.select_related("locale"))
-    found.sort(
-        key=lambda page: (
-            codes.index(page.locale.language_code) if page.locale.language_code in codes else 9
-        )
-    )
-    page = found[0] if found else channel.page
+    page = _best([channel.page]).get(channel.page.translation_key, channel.page)
     page.untranslated = page.locale.language_code != active_language()
     return page
+
+
+def reading_pages(pages: list[Page]) -> dict[Any, Page]:
+    """Return the same for the channels of many pages, by translation key, ready for `topic_of`: one
+    query for each kind of page, and one for each kind of topic below it."""
+    found = _best(pages)
+    for model in {type(page) for page in found.values()}:
+        parts = model.discussion_parts if issubclass(model, Discussed) else ()
+        same = [page for page in found.values() if type(page) is model]
+        prefetch_related_objects(same, *parts)
+    return found
+
+
+def _best(pages: list[Page]) -> dict[Any, Page]:
+    """Return the public page that a reader is shown for each of `pages`, by translation key."""
+    codes = (active_language(), source_language())
+    keys = {page.translation_key for page in pages}
+    found: dict[Any, Page] = {}
+    for model in {page.specific_class or Page for page in pages}:
+        rows = public_pages(model.objects.filter(translation_key__in=keys))
+        for page in sorted(rows.select_related("locale"), key=lambda page: _rank(page, codes)):
+            found.setdefault(page.translation_key, page)
+    return found
+
+
+def _rank(page: Page, codes: tuple[str, ...]) -> int:
+    code = page.locale.language_code
+    return codes.index(code) if code in codes else len(codes)
 
 
 def topic_of(channel: Channel, page: Page) -> Topic:

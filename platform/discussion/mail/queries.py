@@ -7,15 +7,13 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from wagtail.models import Page
 
 from accounts.models import User
-from content.languages import active_language
 from content.permissions import public_pages
-from content.routing import source_language
 from discussion.choices import EventKind, MessageState
 from discussion.mail.choices import Hearing
 from discussion.models import Channel, Event, Following, MailChoice, Message, ReadMarker, Told
 from discussion.permissions import Access, access
 from discussion.rows import channels_for, messages_for
-from discussion.topics import topic_of
+from discussion.topics import reading_pages, topic_of
 
 # Events with which a message may come into view.
 ARRIVING = (EventKind.CREATED, EventKind.RESTORED, EventKind.MOVED)
@@ -91,13 +89,13 @@ class Followed:
 
 
 def followed(person: User) -> list[Followed]:
-    """Return the channels that somebody hears of by mail, the last chosen first: two queries, and
-    one for each kind of page."""
+    """Return the channels that somebody hears of by mail, the last chosen first: one query, and
+    some for each kind of page and of topic."""
     beside = public_pages(Page.objects.filter(pk=OuterRef("channel__page")))
     rows = Following.objects.filter(person=person).exclude(rhythm=Hearing.OFF)
     rows = rows.select_related("channel__page").annotate(is_open=Exists(beside))
     found = list(rows)
-    pages = _reading_pages([one.channel.page for one in found if one.is_open])
+    pages = reading_pages([one.channel.page for one in found if one.is_open])
     return [_titled(one, person, pages.get(one.channel.page.translation_key)) for one in found]
 
 
@@ -107,21 +105,6 @@ def _titled(following: Any, person: User, page: Page | None) -> Followed:
         return Followed(following, "", "")
     topic = topic_of(channel, page)
     return Followed(following, topic.title, topic.lang)
-
-
-def _reading_pages(pages: list[Page]) -> dict[Any, Page]:
-    """Return the page to read by translation key, as `topics.reading_page` chooses it."""
-    codes = (source_language(), active_language())
-    found: dict[Any, Page] = {}
-    for model in {page.specific_class or Page for page in pages}:
-        keys = {page.translation_key for page in pages}
-        rows = public_pages(model.objects.filter(translation_key__in=keys))
-        rank = {code: place for place, code in enumerate(codes, 1)}
-        ranked = sorted(
-            rows.select_related("locale"), key=lambda one: rank.get(one.locale.language_code, 0)
-        )
-        found |= {page.translation_key: page for page in ranked}
-    return found
 
 
 @dataclass(frozen=True)

@@ -169,6 +169,23 @@ def test_questions_of_a_workshop_are_named_by_their_words(ada, client):
     assert "Who pays for one desk?" in client.get(MINE).text
 
 
+@pytest.mark.parametrize("count", [1, 3])
+def test_questions_and_sessions_cost_the_same_queries_however_many(
+    ada, client, django_assert_num_queries, count
+):
+    """Issue 5, fast by design: no query for each question that one follows."""
+    workshop = make_workshop(questions=tuple(f"Who pays for desk {at}?" for at in range(count)))
+    for at in range(count):
+        follow(ada, make_channel(workshop, kind="question", key=str(at + 1)), "daily")
+    client.force_login(ada)
+    client.get(MINE)
+
+    # As for other pages, with the workshop, its questions and its sessions.
+    with django_assert_num_queries(9):
+        page = client.get(MINE).text
+    assert page.count("Who pays for desk") == count
+
+
 def test_the_account_leads_to_the_page_of_choices(ada, client):
     client.force_login(ada)
     page = client.get("/en/saved-searches/").text
