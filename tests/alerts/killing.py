@@ -5,15 +5,15 @@ On SQLite, or on PostgreSQL where DATABASE_URL names it: a database of its own.
 
 import email
 import os
-import secrets
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from email.message import Message
 from pathlib import Path
-from urllib.parse import urlsplit
+
+from tests.databases import empty_database
 
 PROJECT = Path(__file__).resolve().parents[2]
 STORY = [sys.executable, "-m", "tests.alerts.story"]
@@ -86,7 +86,7 @@ class Site:
 @contextmanager
 def site_in(folder: Path) -> Iterator[Site]:
     """Give a site in that folder, and end it afterwards."""
-    with _database() as database:
+    with empty_database("alerts") as database:
         own = {
             "DJANGO_SETTINGS_MODULE": "config.settings.dev",
             "PYTHONPATH": os.pathsep.join([str(PROJECT), str(PROJECT / "platform")]),
@@ -102,23 +102,3 @@ def site_in(folder: Path) -> Iterator[Site]:
             yield made
         finally:
             made.close()
-
-
-def _database():
-    given = os.environ.get("DATABASE_URL", "")
-    if not given.startswith("postgres"):
-        return nullcontext("")
-
-    @contextmanager
-    def made() -> Iterator[str]:
-        import psycopg  # noqa: PLC0415  (only where it is used)
-
-        name = f"crocevia_alerts_{secrets.token_hex(4)}"
-        with psycopg.connect(given, autocommit=True) as server:
-            server.execute(f"CREATE DATABASE {name}")
-            try:
-                yield urlsplit(given)._replace(path=f"/{name}").geturl()
-            finally:
-                server.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-    return made()

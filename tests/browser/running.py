@@ -6,7 +6,6 @@ nothing of it is left behind, and nothing of the other tests is in it.
 
 import json
 import os
-import secrets
 import signal
 import socket
 import subprocess
@@ -19,6 +18,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from tests.databases import empty_database
 
 PROJECT = Path(__file__).resolve().parents[2]
 PATIENCE = 300  # seconds until the demo must stand; the issue allows `make demo` five minutes
@@ -83,7 +84,7 @@ def running_site(folder: Path) -> Iterator[Site]:
     """Set the demo up in `folder`, serve it on a free port of 127.0.0.1, and end it."""
     url = f"http://127.0.0.1:{_free_port()}"
     log = folder / "demo.log"
-    with _database() as database:
+    with empty_database("browser") as database:
         site = Site(url, folder, _environment(folder, url, database))
         with log.open("w", encoding="utf-8") as output:
             process = subprocess.Popen(
@@ -137,21 +138,3 @@ def _free_port() -> int:
     with socket.socket() as place:
         place.bind(("127.0.0.1", 0))
         return place.getsockname()[1]
-
-
-@contextmanager
-def _database() -> Iterator[str]:
-    """Make an empty database where DATABASE_URL names a server; nothing to do for SQLite."""
-    given = os.environ.get("DATABASE_URL", "")
-    if not given.startswith("postgres"):
-        yield ""
-        return
-    import psycopg  # noqa: PLC0415  (only where it is used)
-
-    name = f"crocevia_browser_{secrets.token_hex(4)}"
-    with psycopg.connect(given, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}")
-        try:
-            yield urlsplit(given)._replace(path=f"/{name}").geturl()
-        finally:
-            server.execute(f"DROP DATABASE {name} WITH (FORCE)")

@@ -1,0 +1,28 @@
+"""Databases for tests whose site is a process of its own."""
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+
+@contextmanager
+def empty_database(purpose: str) -> Iterator[str]:
+    """Make an empty database where DATABASE_URL names a PostgreSQL server, and drop it afterwards.
+
+    Yields its URL; an empty text for SQLite, where a site makes its own file.
+    """
+    given = os.environ.get("DATABASE_URL", "")
+    if not given.startswith("postgres"):
+        yield ""
+        return
+    import psycopg  # noqa: PLC0415  (only where it is used)
+
+    name = f"crocevia_{purpose}_{secrets.token_hex(4)}"
+    with psycopg.connect(given, autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name}")
+        try:
+            yield urlsplit(given)._replace(path=f"/{name}").geturl()
+        finally:
+            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
