@@ -123,6 +123,8 @@ def test_messages_stand_in_no_other_list(client, channel, practice):
     suggested = client.get("/en/search/suggest/?q=the+vou").json()["results"]
     assert suggested == []
     assert client.get("/en/search/message/results.csv").status_code == 404
+    assert client.get("/api/v1/search?type=message").json()["count"] == 0
+    assert client.get("/api/v1/search?q=newcomers").json()["count"] == 1
     file = client.get("/en/search/results.csv?type=message")
     assert "printed" not in b"".join(file.streaming_content).decode()
 
