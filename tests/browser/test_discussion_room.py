@@ -70,7 +70,7 @@ def test_presence_and_writing_are_said_in_words_and_not_announced(come, room, se
     expect(here).to_have_text("1 person here", timeout=QUICK + 1000)
     server.kill()
     expect(here).to_be_hidden(timeout=BACK)
-    expect(typing).to_be_hidden()
+    expect(typing).to_have_text("")
     server.start()
     expect(here).to_have_text("1 person here", timeout=BACK)
 
@@ -202,6 +202,41 @@ def test_what_one_writes_on_another_device_is_ones_own_here(come, room):
     expect(message(other, text)).to_be_visible(timeout=BACK)
     expect(message(other, text)).not_to_have_class(re.compile("message--own"))
     expect(desk.locator("[data-part=more]")).to_be_hidden()
+
+
+SHIFTS = """
+window.shifts = [];
+new PerformanceObserver(list => {
+  for (const one of list.getEntries())
+    for (const { node, previousRect: was, currentRect: now } of one.sources)
+      if (was.width && now.width && was.top !== now.top)
+        window.shifts.push(`${node?.id || node?.className || node?.nodeName} ${was.top} ${now.top}`);
+}).observe({ type: "layout-shift", buffered: true });
+"""
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+def test_nothing_moves_under_a_finger_when_the_connection_stands_and_people_come(
+    size, member, come, room, server
+):
+    page = member("moderator", viewport=size)
+    page.add_init_script(SHIFTS)
+    page.goto(server.url + room)
+    expect(page.locator("[data-part=connection]")).to_contain_text("Connected", timeout=BACK)
+    expect(page.get_by_role("group", name="Who is here")).to_be_visible(timeout=BACK)
+    reply = page.get_by_role("link", name="Reply").last
+    if size is NARROW:
+        reply.scroll_into_view_if_needed()
+    page.wait_for_timeout(200)
+    at = reply.bounding_box()
+
+    other = come("contributor", room)
+    other.get_by_label("Your message, in any language").press_sequentially("I think")
+
+    expect(page.locator("[data-part=typing]")).to_contain_text("is writing", timeout=BACK)
+    expect(page.get_by_role("group", name="Who is here")).to_contain_text("2 people here")
+    assert reply.bounding_box() == at
+    assert page.evaluate("window.shifts") == []
 
 
 def test_questions_stand_in_their_order_when_the_reader_is_elsewhere(come, room, server):

@@ -34,7 +34,10 @@ customElements.define(
       this.pins = new Pins(this, this.drawing);
       this.choice = new Choice(this, this.drawing);
       this.hand = new Hand(this, this.drawing, (words) => this.#say(words));
-      this.presence = new Presence(this, this.drawing, () => this.wire.types());
+      this.presence = new Presence(this, this.drawing, {
+        tell: () => this.wire.types(),
+        keepingPlace: (change) => this.thread.keepingPlace(change),
+      });
       this.aloud = new Aloud(this.#part("aloud"), this.querySelector("[data-do=announce]"), (number) =>
         this.drawing.counted("new", number),
       );
@@ -246,7 +249,7 @@ customElements.define(
       if (name !== "live") this.presence.forget();
       if (place.dataset.state === name || (isGood && this.passing)) return;
       const say = () => this.#tell(name, this.drawing.words(name));
-      if (isGood || name === "ended" || place.hidden) say();
+      if (isGood || name === "ended" || place.dataset.state === undefined) say();
       else this.stating = setTimeout(say, SLOW_TO_WORRY);
     }
 
@@ -262,9 +265,8 @@ customElements.define(
 
     #tell(state, words) {
       const place = this.#part("connection");
-      place.hidden = false;
       place.dataset.state = state;
-      place.textContent = words;
+      this.thread.keepingPlace(() => (place.textContent = words));
     }
 
     /** Remember how far the reader has read, when they turn away. */

@@ -7,10 +7,11 @@ const MOST_TYPING = 30;
 const MOST_CITIES = 6;
 
 export class Presence {
-  /** @param {HTMLElement} root @param {object} drawing @param {() => void} tell says to the server
-   * that the reader writes. */
-  constructor(root, drawing, tell) {
-    Object.assign(this, { root, drawing, tell, people: 0, writing: 0, told: 0 });
+  /** @param {HTMLElement} root @param {object} drawing
+   * @param {{tell: () => void, keepingPlace: (change: () => void) => void}} parts `tell` says to the
+   * server that the reader writes. */
+  constructor(root, drawing, parts) {
+    Object.assign(this, parts, { root, drawing, people: 0, writing: 0, told: 0 });
     this.here = root.querySelector("[data-part=here]");
     this.typing = root.querySelector("[data-part=typing]");
     root.addEventListener("input", (event) => this.#wrote(event));
@@ -20,10 +21,9 @@ export class Presence {
   hear({ type, people, cities }) {
     if (type === "presence") {
       this.people = people;
-      this.here.querySelector("[data-part=here-words]").textContent = this.#words(people, cities);
-      this.here.hidden = false;
-      // Its line keeps its place from now on, so that nothing moves when somebody begins or ends.
-      this.typing.hidden = false;
+      const place = this.here.querySelector("[data-part=here-words]");
+      this.keepingPlace(() => (place.textContent = this.#words(people, cities)));
+      this.here.toggleAttribute("data-unknown", false);
     } else if (type === "typing") {
       this.writing = people;
       this.#showWriting();
@@ -33,7 +33,8 @@ export class Presence {
   /** Without the socket nothing is known. */
   forget() {
     this.writing = this.told = 0;
-    this.here.hidden = this.typing.hidden = true;
+    this.here.toggleAttribute("data-unknown", true);
+    this.typing.textContent = "";
   }
 
   #words(people, cities) {

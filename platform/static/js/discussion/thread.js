@@ -215,7 +215,8 @@ export class Thread {
     return this.scroller.getBoundingClientRect().bottom < innerHeight + NEAR;
   }
 
-  /** Do something to the messages; what the reader looks at stays where it is on the screen. */
+  /** Do something to the messages or to what stands above them; what the reader looks at stays where
+   * it is on the screen. */
   keepingPlace(change) {
     const scrolls = this.#scrolls;
     const isAtEnd = this.isAtEnd;
@@ -224,6 +225,8 @@ export class Thread {
     change();
     if (isAtEnd && (scrolls || this.#scrolls)) {
       this.scroller.scrollTop = 0;
+      const lower = this.scroller.getBoundingClientRect().top - top.top;
+      if (lower && scrolls) window.scrollBy({ top: lower, behavior: "instant" });
       return;
     }
     const now = isAtEnd ? this.scroller : anchor?.id ? document.getElementById(anchor.id) : anchor;
