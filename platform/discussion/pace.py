@@ -17,8 +17,11 @@ BURST, SECONDS = 5, 10.0
 
 def locked(person: Any) -> Pace:
     """Return the person's pace, locked until the end of the transaction."""
-    Pace.objects.get_or_create(person=person, defaults={"tokens": BURST})
-    return Pace.objects.select_for_update().get(person=person)
+    found = Pace.objects.select_for_update().filter(person=person).first()
+    if found is None:
+        Pace.objects.get_or_create(person=person, defaults={"tokens": BURST})
+        found = Pace.objects.select_for_update().get(person=person)
+    return found
 
 
 def spend(pace: Pace) -> None:

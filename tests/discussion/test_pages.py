@@ -524,3 +524,26 @@ def test_what_was_done_with_words_of_a_gone_person_is_not_shown_to_anybody_else(
     message.author.delete()
 
     assert "INNER" not in client.get(f"/en/discussion/message/{message.pk}/history/").text
+
+
+def test_what_one_has_just_written_is_not_new_to_oneself(client, ada):
+    channel = make_channel()
+    make_message(channel)
+    form = {"client_id": uuid4(), "body": "Mine"}
+    sent = client.post(address(channel), form, headers=JSON).json()
+    assert ReadMarker.objects.get(person=ada, channel=channel).seq == sent["seq"]
+
+
+def test_to_take_a_message_costs_the_same_however_long_the_channel_is(
+    client, ada, django_assert_num_queries
+):
+    channel = make_channel()
+    for count in (1, 3):
+        for _at in range(count):
+            make_message(channel)
+        rested(ada)
+        actions.send(channel=channel, author=ada, client_id=uuid4(), body="There is a marker now")
+        client.post(address(channel), {"client_id": uuid4(), "body": "Before"}, headers=JSON)
+        with django_assert_num_queries(17):
+            form = {"client_id": uuid4(), "body": "Counted"}
+            assert client.post(address(channel), form, headers=JSON).status_code == 201

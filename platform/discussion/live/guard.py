@@ -5,11 +5,12 @@ than a moment, before an event is handed out: so nothing that is committed two s
 right was withdrawn arrives, also where nobody told.
 """
 
+import asyncio
 from typing import TYPE_CHECKING, Any
 
 from discussion.live import rights
 from discussion.live.protocol import Close
-from discussion.live.rights import Reader
+from discussion.live.rights import Reader, Standing
 from discussion.live.rooms import FRESH, Room
 from discussion.live.seats import Seat
 from discussion.live.threads import in_thread
@@ -19,10 +20,28 @@ if TYPE_CHECKING:
 
 
 class Guard:
-    """Takes out of a hub's rooms who may not be there."""
+    """Lets into a hub's rooms who may be there, and takes out who may not (any more)."""
 
     def __init__(self, hub: "Hub") -> None:
         self.hub = hub
+
+    async def standing(self, room: Room, reader: Reader) -> Standing:
+        """Return how it stands with a room and, among others, `reader`: asked after this was
+        called, and together with all who come while others are being asked about. When everybody
+        comes back at once, that is a few questions and not some for each."""
+        if room.coming is None:
+            comers = {reader}
+            room.coming = comers, asyncio.create_task(self._ask(room, comers))
+        comers, asking = room.coming
+        comers.add(reader)
+        # Who goes away takes no answer from the others.
+        return await asyncio.shield(asking)
+
+    async def _ask(self, room: Room, comers: set[Reader]) -> Standing:
+        async with room.door:
+            # Who comes from now on is asked about with the next ones.
+            room.coming = None
+            return await in_thread(rights.standing, room.pk, list(comers))
 
     async def before(self, room: Room) -> None:
         """Check a room unless that was done a moment ago."""

@@ -11,7 +11,7 @@ from collections.abc import Coroutine
 from typing import Any
 
 from discussion import queries
-from discussion.live import protocol, reading, rights
+from discussion.live import protocol, reading
 from discussion.live.guard import Guard
 from discussion.live.protocol import Close, Cursor
 from discussion.live.rights import Reader
@@ -128,7 +128,7 @@ class Hub:
             raise
 
     async def _open(self, room: Room, seat: Seat, place: Place, cursor: Cursor) -> None:
-        found = await in_thread(rights.standing, room.pk, [seat.reader])
+        found = await self.guard.standing(room, seat.reader)
         if seat.reader in found.left:
             seat.close(Close.SIGNED_OUT)
         if found.channel is None or not found.reads(seat.reader):

@@ -9,9 +9,7 @@ from dataclasses import dataclass
 from discussion import queries
 from discussion.frames import Frame
 from discussion.live import protocol
-from discussion.models import Event
-from discussion.permissions import Access
-from discussion.rows import channels
+from discussion.queries import Published
 
 Subject = tuple[str, int] | None
 MADE = ("created", "question")
@@ -42,10 +40,16 @@ class Item:
         return self.is_made and person == self.author_id
 
 
-def _item(seq: int, public: Frame, private: Frame, author_id: int | None) -> Item:
-    differs = protocol.dump(private) if public != private else None
-    is_made = private["kind"] in MADE
-    return Item(seq, protocol.dump(public), differs, author_id, _subject(private), is_made)
+def _item(one: Published) -> Item:
+    differs = protocol.dump(one.private) if one.public is not one.private else None
+    return Item(
+        one.public["seq"],
+        protocol.dump(one.public),
+        differs,
+        one.author_id,
+        _subject(one.private),
+        one.private["kind"] in MADE,
+    )
 
 
 def _subject(frame: Frame) -> Subject:
@@ -57,28 +61,5 @@ def _subject(frame: Frame) -> Subject:
 
 
 def items_after(channel_id: int, after: int, head: int) -> list[Item]:
-    """Return the events after a number without a hole, 200 at most. One query where there is
-    only one to read (`head` is the next number), else three."""
-    if head == after + 1:
-        one = queries.published(channel_id, head)
-        return [_item(head, one.public, one.private, one.author_id)] if one else []
-    channel = channels().filter(pk=channel_id).first()
-    if channel is None:
-        return []
-    readers = Access(None, reads=True, moderates=False)
-    moderators = Access(None, reads=True, moderates=True)
-    public = queries.events_after(channel, after, None, seer=readers)
-    private = queries.events_after(channel, after, None, seer=moderators)
-    last = public[-1]["seq"] if public else after
-    authors = _authors(channel_id, after, last)
-    # The second question may already see one event more.
-    return [
-        _item(one["seq"], one, other, authors.get(one["seq"]))
-        for one, other in zip(public, private, strict=False)
-    ]
-
-
-def _authors(channel_id: int, after: int, last: int) -> dict[int, int | None]:
-    rows = Event.objects.filter(channel=channel_id, seq__gt=after, seq__lte=last)
-    found = rows.values_list("seq", "message__author", "question__author")
-    return {seq: message or question for seq, message, question in found}
+    """Return the events after a number up to `head`, without a hole and 200 at most."""
+    return [_item(one) for one in queries.published_after(channel_id, after, head)]

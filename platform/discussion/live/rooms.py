@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from discussion.live import protocol
 from discussion.live.reading import Item, Subject
+from discussion.live.rights import Reader, Standing
 from discussion.live.seats import Place, Seat
 
 MOST_RECENT = 200
@@ -68,6 +69,9 @@ class Room:
         self.recent: Recent | None = None
         self.checked_at = 0.0
         self.reading = asyncio.Lock()
+        # Who wants to come in and will be asked about next, and the task that asks.
+        self.door = asyncio.Lock()
+        self.coming: tuple[set[Reader], asyncio.Task[Standing]] | None = None
         self.elsewhere: dict[str, Elsewhere] = {}
         self.typing: dict[int, float] = {}
         self.is_stirred = False

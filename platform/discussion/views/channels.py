@@ -68,9 +68,9 @@ def channel(request: HttpRequest, pk: int) -> HttpResponse:
     # It shows this page again when something is wrong.
     from discussion.views.messages import send  # noqa: PLC0415
 
-    found, seer = readable_channel(request, pk)
     if request.method == "POST":
-        return send(request, found, seer)
+        return send(request, pk)
+    found, seer = readable_channel(request, pk)
     languages = chosen_languages(request)
     page = history.opened_page(found, seer, languages=languages, **_asked(request))
     if wants_json(request):

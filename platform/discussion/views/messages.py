@@ -29,6 +29,7 @@ from discussion.views.answers import (
     answered,
     back_to,
     chosen_languages,
+    readable_channel,
     readable_message,
     signed_in,
     told,
@@ -40,19 +41,26 @@ from discussion.views.channels import show
 LIMIT = "discussion_report"
 
 
-def send(request: HttpRequest, channel: Channel, seer: Access) -> HttpResponse:
+def send(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a message. JSON: `{message, seq, client_id}`, 201 for a new one and 200 for one that was
-    there; a refusal with its status. HTML: back to the message, or the page with what was typed."""
+    there; a refusal with its status. HTML: back to the message, or the page with what was typed.
+
+    The action asks for the rights; what the page shows is read only where it is shown again.
+    """
     form = MessageForm(request.POST)
+    channel = get_object_or_404(Channel, pk=pk)
     try:
         author = signed_in(request)
         if not form.is_valid():
-            return _not_right(request, channel, seer, form)
+            return _not_right(request, *readable_channel(request, pk), form)
         sent = actions.send(channel=channel, author=author, **_parts(request, channel, form))
     except Refused as refusal:
+        # Whoever may not read it is told that there is nothing.
+        found = readable_channel(request, pk)
         if wants_json(request):
             return told(refusal)
-        return _kept(request, channel, seer, form, refusal)
+        return _kept(request, *found, form, refusal)
+    channel.last_seq = max(channel.last_seq, sent.seq)
     actions.mark_read(channel=channel, person=author, seq=sent.seq)
     if wants_json(request):
         return JsonResponse(_acknowledged(sent, author), status=201 if sent.is_new else 200)

@@ -5,9 +5,10 @@ import json
 from contextlib import asynccontextmanager
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import OperationalError
 
-from discussion.live import door, reading, seats
+from discussion.live import door, reading, rights, seats
 from discussion.live.hub import Hub
 from discussion.live.protocol import Close, Cursor
 from discussion.live.rights import NOBODY
@@ -219,14 +220,57 @@ def test_those_who_come_back_together_are_read_for_once(live):
     live(work)
 
 
-def test_an_event_costs_one_query_however_many_listen(live, django_assert_num_queries):
+def test_those_who_come_together_are_asked_about_together(live, monkeypatch):
+    """L4: 30 people with accounts come at once, and one whose session ended."""
+    channel = make_channel(read_by="signed_in")
+    sessions = [sign_in(UserFactory()).split("=")[1] for _at in range(30)]
+    readers = [rights.identify(session) for session in sessions]
+    Session.objects.filter(session_key=sessions[7]).delete()
+    asked, standing = [], rights.standing
+
+    def counted(pk, about):
+        asked.append(len(about))
+        return standing(pk, about)
+
+    monkeypatch.setattr(rights, "standing", counted)
+
+    async def work():
+        hub = door.hub()
+        found = [hub.sit(one) for one in [*readers, NOBODY]]
+        await asyncio.gather(*(hub.join(seat, channel.pk, Cursor(0)) for seat in found))
+        assert sum(asked) == 31 and len(asked) <= 2
+        assert found[7].close_code == Close.SIGNED_OUT
+        assert json.loads(await found[30].take())["type"] == "denied"
+        others = found[:7] + found[8:30]
+        assert {json.loads(await one.take())["type"] for one in others} == {"heads"}
+
+    live(work)
+
+
+def test_who_goes_away_while_they_are_asked_about_takes_no_answer_from_others(live):
+    channel = make_channel()
+    make_message(channel)
+
+    async def work():
+        hub = door.hub()
+        gone, here = hub.sit(NOBODY), hub.sit(NOBODY)
+        joins = [asyncio.create_task(hub.join(one, channel.pk, Cursor(0))) for one in (gone, here)]
+        await asyncio.sleep(0)
+        joins[0].cancel()
+        await joins[1]
+        assert await numbers(here, 1) == [1]
+
+    live(work)
+
+
+def test_events_cost_one_query_however_many_there_are_and_listen(live, django_assert_num_queries):
     channel = make_channel()
     make_message(channel)
     with django_assert_num_queries(1):
         assert len(reading.items_after(channel.pk, 0, 1)) == 1
     make_message(channel)
     make_message(channel)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(1):
         assert len(reading.items_after(channel.pk, 0, 3)) == 3
 
 
