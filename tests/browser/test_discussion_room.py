@@ -210,7 +210,7 @@ new PerformanceObserver(list => {
   for (const one of list.getEntries())
     for (const { node, previousRect: was, currentRect: now } of one.sources)
       if (was.width && now.width && was.top !== now.top)
-        window.shifts.push(`${node?.id || node?.className || node?.nodeName} ${was.top} ${now.top}`);
+        window.shifts.push(`${node?.id || node?.className} ${was.top} ${now.top}`);
 }).observe({ type: "layout-shift", buffered: true });
 """
 
