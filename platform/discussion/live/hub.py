@@ -27,6 +27,8 @@ MARGIN = 20
 AGAIN_SECONDS = 0.5
 MOST_SEATS_EACH = 10
 GOODBYE_SECONDS = 2.0
+# A room rests so many times as long as it took to hand out the last events, and no longer.
+RESTS, LONGEST_REST = 10.0, 0.1
 
 
 class Hub:
@@ -234,6 +236,7 @@ class Hub:
     async def _pump(self, room: Room) -> None:
         """Read what is new in a channel, in order, and hand it out."""
         while room.sent < room.head:
+            await self._rest(room)
             head, heard, now = room.head, room.heard, self.loop.time()
             items = await in_thread(reading.items_after, room.pk, room.sent, head)
             if not room.seats or (not items and room.heard == heard):
@@ -249,7 +252,17 @@ class Hub:
             room.remember(items, now, is_live=True)
             room.sent = items[-1].seq
             room.head = max(room.head, room.sent)
+            began = self.loop.time()
             room.deliver(items)
+            ended = self.loop.time()
+            room.rests_until = ended + min(LONGEST_REST, (ended - began) * RESTS)
+
+    async def _rest(self, room: Room) -> None:
+        """Let a large room in which much is written wait a moment: what is written meanwhile goes
+        out in one frame. Handing out never takes more than a part of the process's time then, and
+        a room that is quiet or small does not notice."""
+        if (seconds := room.rests_until - self.loop.time()) > 0:
+            await asyncio.sleep(seconds)
 
     # Beat and pulse
 

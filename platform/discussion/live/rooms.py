@@ -65,6 +65,7 @@ class Room:
         # How often something was heard of.
         self.heard = 0
         self.pump: asyncio.Task[None] | None = None
+        self.rests_until = 0.0
         self.seats: dict[Seat, Place] = {}
         self.recent: Recent | None = None
         self.checked_at = 0.0

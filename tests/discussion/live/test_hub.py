@@ -263,6 +263,27 @@ def test_who_goes_away_while_they_are_asked_about_takes_no_answer_from_others(li
     live(work)
 
 
+def test_a_large_room_rests_and_what_is_written_meanwhile_goes_out_together(live):
+    """L5: no event waits longer than the rest, none is lost, and all are in one frame."""
+    channel, author = make_channel(), UserFactory()
+
+    async def work():
+        hub = door.hub()
+        seat = await follow(hub, channel)
+        room = hub.rooms[channel.pk]
+        room.rests_until = end = hub.loop.time() + 1.5
+        for seq in range(1, 4):
+            await in_thread(make_message, channel, author=author)
+            hub.hear_of(channel.pk, seq)
+        taken = []
+        while not taken or taken[-1]["type"] != "events":
+            taken.append(json.loads(await asyncio.wait_for(seat.take(), 5)))
+        assert [one["seq"] for one in taken[-1]["events"]] == [1, 2, 3]
+        assert hub.loop.time() >= end
+
+    live(work)
+
+
 def test_events_cost_one_query_however_many_there_are_and_listen(live, django_assert_num_queries):
     channel = make_channel()
     make_message(channel)
