@@ -1,4 +1,4 @@
-"""The library: its index page, the practices, their translations."""
+"""The library, and the pages of practices."""
 
 from typing import Any
 
@@ -9,7 +9,6 @@ from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from taggit.models import TaggedItemBase
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
-from wagtail.models import Orderable
 
 from content.dates import validate_partial_date
 from content.fields import LeanStreamField
@@ -17,7 +16,6 @@ from content.languages import LANGUAGES, active_language
 from content.models import BasePage
 from content.permissions import is_public
 from discussion.pages import Discussed
-from network.naming import NamesPartner
 from practices import panels
 from practices.blocks import (
     ContactBlock,
@@ -29,7 +27,6 @@ from practices.blocks import (
 )
 from practices.choices import (
     CostBand,
-    Direction,
     Evidence,
     LeadType,
     Level,
@@ -264,89 +261,3 @@ class PracticePage(RoutablePageMixin, Discussed, BasePage):
         from practices.views import citation_file  # noqa: PLC0415
 
         return citation_file(request, self, form)
-
-
-class PracticePartner(NamesPartner, Orderable):
-    """An organisation that takes part in a practice."""
-
-    practice = ParentalKey(PracticePage, on_delete=models.CASCADE, related_name="partners")
-    partner = models.ForeignKey(
-        "network.PartnerPage",
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="joined_practices",
-        verbose_name=_("partner"),
-    )
-    name = models.CharField(_("name, if not in the directory"), max_length=240, blank=True)
-
-    class Meta(Orderable.Meta):
-        verbose_name = _("partner organisation")
-
-    def __str__(self) -> str:
-        return self.shown_name
-
-
-class Transfer(Orderable):
-    """A practice that another place took over, or that came from another place."""
-
-    practice = ParentalKey(PracticePage, on_delete=models.CASCADE, related_name="transfers")
-    direction = models.CharField(
-        _("direction"), max_length=4, choices=Direction, default=Direction.TO
-    )
-    other = models.ForeignKey(
-        PracticePage,
-        null=True,
-        blank=True,
-        on_delete=models.CASCADE,
-        related_name="transfers_seen_from_there",
-        verbose_name=_("the other practice"),
-    )
-    other_name = models.CharField(
-        _("or in words, if it is not in the library"), max_length=200, blank=True
-    )
-    how = models.CharField(_("how it got there"), max_length=300, blank=True)
-    source = models.URLField(_("source"), blank=True, max_length=1000)
-
-    class Meta(Orderable.Meta):
-        verbose_name = _("transfer from place to place")
-
-    def __str__(self) -> str:
-        return f"{self.practice} – {self.other or self.other_name}"
-
-
-class PracticeTranslationPage(BasePage):
-    """A human translation of a practice, kept under it."""
-
-    shared = True
-    language = models.CharField(_("language of the text"), max_length=5, choices=LANGUAGES.items())
-    summary = models.TextField(_("summary"), max_length=600)
-    body = LeanStreamField(PracticeBlocks(), blank=True, verbose_name=_("text"))
-    translator = models.CharField(_("translated by"), max_length=160, blank=True)
-    original_seen_at = models.DateTimeField(
-        _("state of the original that was translated"), default=timezone.now
-    )
-
-    content_panels = panels.TRANSLATION
-    parent_page_types = ["practices.PracticePage"]
-    subpage_types: list[str] = []
-
-    class Meta:
-        verbose_name = _("translation of a practice")
-        verbose_name_plural = _("translations of practices")
-
-    @property
-    def content_language(self) -> str:
-        """Return the language of the translation."""
-        return self.language
-
-    @property
-    def practice(self) -> PracticePage:
-        """Return the original."""
-        return self.get_parent().specific
-
-    def get_context(self, request, *args, **kwargs) -> dict:
-        """Return what the translation's template shows."""
-        from practices.views import translation_context  # noqa: PLC0415  (views stand on models)
-
-        return super().get_context(request, *args, **kwargs) | translation_context(request, self)
