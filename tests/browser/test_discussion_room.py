@@ -204,27 +204,37 @@ def test_what_one_writes_on_another_device_is_ones_own_here(come, room):
     expect(desk.locator("[data-part=more]")).to_be_hidden()
 
 
+# Noted once the fonts are there: a heading that gets its own font may break into other lines.
 SHIFTS = """
 window.shifts = [];
-new PerformanceObserver(list => {
+const observer = new PerformanceObserver(list => {
   for (const one of list.getEntries())
     for (const { node, previousRect: was, currentRect: now } of one.sources)
       if (was.width && now.width && was.top !== now.top)
         window.shifts.push(`${node?.id || node?.className} ${was.top} ${now.top}`);
-}).observe({ type: "layout-shift", buffered: true });
+});
+addEventListener("load", async () => {
+  await document.fonts.ready;
+  observer.observe({ type: "layout-shift" });
+});
 """
 
 
+@pytest.mark.parametrize("language", ["en", "it", "el"])
 @pytest.mark.parametrize("size", [WIDE, NARROW])
 def test_nothing_moves_under_a_finger_when_the_connection_stands_and_people_come(
-    size, member, come, room, server
+    size, language, member, come, room, server
 ):
     page = member("moderator", viewport=size)
     page.add_init_script(SHIFTS)
-    page.goto(server.url + room)
-    expect(page.locator("[data-part=connection]")).to_contain_text("Connected", timeout=BACK)
-    expect(page.get_by_role("group", name="Who is here")).to_be_visible(timeout=BACK)
-    reply = page.get_by_role("link", name="Reply").last
+    page.goto(server.url + room.replace("/en/", f"/{language}/"))
+    expect(page.locator("[data-part=connection]")).to_have_attribute(
+        "data-state", "live", timeout=BACK
+    )
+    here = page.locator("[data-part=here]")
+    expect(here).to_be_visible(timeout=BACK)
+    assert page.evaluate("scrollY") == 0
+    reply = page.locator("a[data-part=reply]").last
     if size is NARROW:
         reply.scroll_into_view_if_needed()
     page.wait_for_timeout(200)
@@ -233,8 +243,8 @@ def test_nothing_moves_under_a_finger_when_the_connection_stands_and_people_come
     other = come("contributor", room)
     other.get_by_label("Your message, in any language").press_sequentially("I think")
 
-    expect(page.locator("[data-part=typing]")).to_contain_text("is writing", timeout=BACK)
-    expect(page.get_by_role("group", name="Who is here")).to_contain_text("2 people here")
+    expect(page.locator("[data-part=typing]")).not_to_be_empty(timeout=BACK)
+    expect(here).to_contain_text("2 ")
     assert reply.bounding_box() == at
     assert page.evaluate("window.shifts") == []
 

@@ -236,10 +236,11 @@ export class Thread {
     if (moved) (scrolls ? this.scroller : window).scrollBy({ top: moved, behavior: "instant" });
   }
 
-  /** The first message at whose sight the reader is. */
+  /** The first message at whose sight the reader is; null where they have not come so far. */
   #inView(scrolls) {
     const edge = scrolls ? this.scroller.getBoundingClientRect().top : 0;
-    return [...this.box.children].find((one) => one.getBoundingClientRect().bottom > edge) ?? null;
+    const found = [...this.box.children].find((one) => one.getBoundingClientRect().bottom > edge);
+    return found && (scrolls || found.getBoundingClientRect().top < innerHeight) ? found : null;
   }
 }
 
