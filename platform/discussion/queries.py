@@ -90,11 +90,6 @@ def published_after(channel_id: int, after: int, last: int) -> list[Published]:
     return [_published(event) for event in events]
 
 
-def published(channel_id: int, seq: int) -> Published | None:
-    """Return one such event; None if it is gone."""
-    return next(iter(published_after(channel_id, seq - 1, seq)), None)
-
-
 def _published(event: Event) -> Published:
     public = frame(event, Access(None, reads=True, moderates=False))
     private = frame(event, Access(None, reads=True, moderates=True))

@@ -230,7 +230,7 @@ def test_what_others_never_saw_is_skipped_and_takes_no_place():
     assert queries.events_after(channel, 0, None) == [{"kind": "skip", "seq": 1}]
     assert queries.state_of_view(channel, None)["messages"] == {}
     assert list(queries.state_of_view(channel, message.author)["messages"]) == [message.pk]
-    sent = queries.published(channel.pk, 1)
+    (sent,) = queries.published_after(channel.pk, 0, 1)
     assert sent.public == {"kind": "skip", "seq": 1}
     assert sent.private["message"]["html"] == "<p>SECRET</p>"
     assert sent.author_id == message.author_id
@@ -239,11 +239,11 @@ def test_what_others_never_saw_is_skipped_and_takes_no_place():
 def test_the_frame_for_all_is_one_where_nobody_sees_more():
     message = make_message()
 
-    sent = queries.published(message.channel_id, 1)
+    (sent,) = queries.published_after(message.channel_id, 0, 1)
 
     assert sent.private is sent.public
     assert sent.public["message"]["client_id"] == str(message.client_id)
-    assert queries.published(message.channel_id, 2) is None
+    assert queries.published_after(message.channel_id, 1, 2) == []
 
 
 def test_where_something_is_hidden_two_more_ask_who_moderates(django_assert_num_queries):

@@ -60,6 +60,7 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
         if wants_json(request):
             return told(refusal)
         return _kept(request, *found, form, refusal)
+    # It was read before the message had its number, and nobody reads further than its last one.
     channel.last_seq = max(channel.last_seq, sent.seq)
     actions.mark_read(channel=channel, person=author, seq=sent.seq)
     if wants_json(request):

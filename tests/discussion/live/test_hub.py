@@ -9,7 +9,7 @@ from django.contrib.sessions.models import Session
 from django.db import OperationalError
 
 from discussion.live import door, reading, rights, seats
-from discussion.live.hub import Hub
+from discussion.live.hub import LONGEST_REST, Hub
 from discussion.live.protocol import Close, Cursor
 from discussion.live.rights import NOBODY
 from discussion.models import Channel
@@ -280,6 +280,8 @@ def test_a_large_room_rests_and_what_is_written_meanwhile_goes_out_together(live
             taken.append(json.loads(await asyncio.wait_for(seat.take(), 5)))
         assert [one["seq"] for one in taken[-1]["events"]] == [1, 2, 3]
         assert hub.loop.time() >= end
+        # Handing out is what it rests from.
+        assert end < room.rests_until <= hub.loop.time() + LONGEST_REST
 
     live(work)
 
