@@ -26,7 +26,7 @@ PROGRAMS = {
     "exporting": (["-m", "benchmarks.exporting"], ["--practices", "1500"]),
     "pages": (["-m", "benchmarks.pages"], ["--rounds", "5"]),
     "live": (["-m", "benchmarks.live"], ["--quick"]),
-    "wagtail_search": (["-m", "benchmarks.wagtail_search"], ["--practices", "500"]),
+    "wagtail_search": (["-m", "benchmarks.wagtail_search"], ["--practices", "500", "1000"]),
 }
 
 

@@ -33,6 +33,12 @@ PAGES = {
 }
 GOAL_RATIO, GOAL_KILOBYTES = 50, 60
 CACHED_CALLS = 40
+# Kinds of links that are "external resource links" and fetched:
+# https://html.spec.whatwg.org/multipage/links.html#linkTypes
+FETCHED = re.compile(
+    r"""rel="[^"]*\b(?:stylesheet|icon|manifest|preload|modulepreload|prefetch|preconnect"""
+    r"""|dns-prefetch|pingback|expect)\b"""
+)
 
 
 class Site:
@@ -122,13 +128,12 @@ def weigh(site: Site, address: str, html: bytes) -> dict[str, Any]:
 
 
 def _requested(text: str) -> str:
-    """Leave only tags that make a browser ask for something by itself."""
-    return " ".join(
-        re.findall(
-            r"<(?:link(?! rel=\"(?:alternate|canonical))|script|img|source|iframe|video)[^>]*>",
-            text,
-        )
-    )
+    """Leave only tags that make a browser ask for something by itself.
+
+    Of links those that the HTML standard has fetched; the others name a page or a vocabulary.
+    """
+    tags = re.findall(r"<(?:link|script|img|source|iframe|video)\b[^>]*>", text)
+    return " ".join(tag for tag in tags if not tag.startswith("<link") or FETCHED.search(tag))
 
 
 def run(rounds: int) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""A site of its own for a measurement: SQLite and index in a folder that is thrown away."""
+"""A site of its own for a measurement: database and index in a folder that is thrown away."""
 
 import os
 import platform
@@ -15,14 +15,17 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 @contextmanager
-def fresh_site(*commands: str) -> Iterator[Path]:
+def fresh_site(*commands: str, database: str = "") -> Iterator[Path]:
     """Make a site in a folder of its own and set Django up on it.
 
-    `commands` are run after the migrations: "load_demo".
+    `commands` are run after the migrations: "load_demo". `database` names another database than
+    SQLite in that folder; it must be empty.
     """
     with tempfile.TemporaryDirectory(prefix="crocevia-bench-") as folder:
         for name in ("DATABASE_URL", "REDIS_URL", "SEARCH_URL", "EMAIL_URL", "DEBUG"):
             os.environ.pop(name, None)
+        if database:
+            os.environ["DATABASE_URL"] = database
         os.environ["DATA_DIR"] = folder
         os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.dev"
         for command in ("migrate", *commands):

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
+from content.translations import adopt_translation
 from events import facts as read
 from events.dates import last_day
 from events.facts import Facts
@@ -53,6 +54,8 @@ def publish_workshop(
         _fill_keyed(page, facts[code], pages.get(SOURCE))
         if before != page.serializable_data():
             _publish(page, parent_index_pages[code])
+        if code != SOURCE:
+            adopt_translation(pages[SOURCE], page)
         pages[code] = page
     return pages
 

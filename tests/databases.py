@@ -8,12 +8,13 @@ from urllib.parse import urlsplit
 
 
 @contextmanager
-def empty_database(purpose: str) -> Iterator[str]:
-    """Make an empty database where DATABASE_URL names a PostgreSQL server, and drop it afterwards.
+def empty_database(purpose: str, server: str = "") -> Iterator[str]:
+    """Make an empty database where `server` names a PostgreSQL, and drop it afterwards.
 
-    Yields its URL; an empty text for SQLite, where a site makes its own file.
+    `server`: URL of a database there, by default DATABASE_URL. Yields the URL of the new one; an
+    empty text for SQLite, where a site makes its own file.
     """
-    given = os.environ.get("DATABASE_URL", "")
+    given = server or os.environ.get("DATABASE_URL", "")
     if not given.startswith("postgres"):
         yield ""
         return

@@ -7,9 +7,10 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import CommandError
-from wagtail.models import Locale
+from wagtail.models import Locale, Page
 
 from accounts.actions import make_demo_users
+from content.translations import adopt_translation
 from demo.discussions import load_discussions
 from demo.practices import link_transfers, publish_practice
 from demo.texts import read, read_all, rich
@@ -66,12 +67,19 @@ def _translate_house(house: House) -> None:
     home = read("pages/home")
     english = house.homes["en"]
     published(english, **_home_values(home["en"]))
-    house.homes["it"] = translated(english, italian, **_home_values(home["it"]))
-    house.workshops["it"] = translated(house.workshops["en"], italian, title="Workshop")
+    house.homes["it"] = _translated(english, italian, **_home_values(home["it"]))
+    house.workshops["it"] = _translated(house.workshops["en"], italian, title="Workshop")
     for slug in EDITORIAL:
         texts = read(f"pages/{slug}")
         page = editorial_page(english, slug, **_editorial_values(texts["en"]))
-        translated(page, italian, **_editorial_values(texts["it"]))
+        _translated(page, italian, **_editorial_values(texts["it"]))
+
+
+def _translated(page: Page, locale: Locale, **values: Any) -> Page:
+    """Publish a translation that editors find in the translator's screen."""
+    version = translated(page, locale, **values)
+    adopt_translation(page, version)
+    return version
 
 
 def _home_values(text: dict[str, Any]) -> dict[str, Any]:

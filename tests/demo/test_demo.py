@@ -1,16 +1,19 @@
 """The demo: complete, honest, the same after a second load, and not for production."""
 
+import json
 from collections import Counter
 
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from wagtail.models import Page, Revision
+from wagtail_localize.models import Translation
 
 from accounts.models import User
 from content.languages import LANGUAGES
 from demo.actions import load_demo
 from events.models import WorkshopPage
+from home.models import EditorialPage, HomePage
 from network.models import PartnerPage, Place
 from practices.models import PracticePage, Transfer
 from vocabulary.models import ConceptLabels
@@ -83,6 +86,44 @@ def test_loading_the_demo_again_changes_nothing(demo):
         (user["email"], user["password"]) for user in demo
     ]
     assert dict(User.objects.values_list("email", "password")) == passwords
+
+
+def test_editors_find_every_italian_page_in_the_translators_screen_and_nothing_open():
+    pages = Page.objects.live().filter(locale__language_code="it", depth__gt=2)
+    known = {str(one.source.object_id): one for one in Translation.objects.filter(enabled=True)}
+    assert pages.count() > 8
+    for page in pages:
+        total, done = known[str(page.translation_key)].get_progress()
+        assert (total, page.slug) == (done, page.slug)
+
+
+@pytest.mark.parametrize("model", [HomePage, EditorialPage, WorkshopPage])
+def test_publishing_in_the_translators_screen_loses_nothing(
+    model, django_capture_on_commit_callbacks
+):
+    for page in model.objects.live().filter(locale__language_code="it"):
+        before = said(page)
+        translation = Translation.objects.get(source__object_id=page.translation_key)
+        with django_capture_on_commit_callbacks(execute=True):
+            translation.save_target()
+        assert said(model.objects.get(pk=page.pk)) == before, page.slug
+
+
+def said(page: Page) -> dict:
+    """Return what a page says, without clocks, keys of rows and blocks, and ways to quote."""
+    clocks = ("latest_revision", "latest_revision_created_at", "last_published_at")
+    clocks += ("live_revision", "has_unpublished_changes", "draft_title")
+
+    def strip(value):
+        if isinstance(value, dict):
+            return {key: strip(one) for key, one in value.items() if key not in ("pk", "id")}
+        if isinstance(value, list):
+            return [strip(one) for one in value]
+        if isinstance(value, str) and value[:2] in ("[{", '{"'):
+            return strip(json.loads(value))
+        return value.replace("'", '"') if isinstance(value, str) else value
+
+    return strip({k: v for k, v in page.serializable_data().items() if k not in clocks})
 
 
 def test_there_are_some_fifty_practices_in_nine_languages():
