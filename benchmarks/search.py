@@ -45,6 +45,8 @@ FACETS = {
     "period": (12, 1), "lead_type": (6, 1),
 }  # fmt: skip
 COUNTED = (*FACETS, "language")
+# A word that so many of the documents have at most.
+RARE, RARE_AT_MOST = "rare word", 100
 
 
 def vocabulary(language: str, rng: random.Random) -> list[str]:
@@ -143,7 +145,7 @@ def questions(words: dict[str, list[str]]) -> dict[str, list[tuple[str, dict]]]:
     pairs = [
         f"{words[lang][rank]} {words[lang][rank + 9]}" for lang in languages for rank in range(5)
     ]
-    rare = [words[lang][-1 - rank] for lang in languages for rank in range(10)]
+    rare = [words[lang][-1 - rank] for lang in languages for rank in range(30)]
     chosen = {"facets": {"theme": ("theme-0", "theme-1"), "country": ("country-0",)}}
     return {
         "common word": [(word, {}) for word in common],
@@ -154,7 +156,7 @@ def questions(words: dict[str, list[str]]) -> dict[str, list[tuple[str, dict]]]:
         "phrase": [(f'"{pair}"', {}) for pair in pairs],
         "excluded word": [(f"{a} -{b}", {}) for a, b in (pair.split() for pair in pairs)],
         "field and word": [(f"{word} city:city-3", {}) for word in common[::3]],
-        "rare word": [(word, {}) for word in rare],
+        RARE: [(word, {}) for word in rare],
         "no match": [(f"qwx{number}zz", {}) for number in range(100)],
         "no word, facets": [("", {"facets": {"city": (f"city-{n}",)}}) for n in range(40)],
     }
@@ -177,8 +179,13 @@ def measure(words: dict[str, list[str]]) -> dict[str, dict[str, float]]:
         "first of the process": spread([timed(lambda: ask("", {}))])
     }
     for kind, asked in questions(words).items():
-        totals = []
-        figures[kind] = spread([timed(lambda: totals.append(ask(*one))) for one in asked])  # noqa: B023
+        totals: list[int] = []
+        times = [timed(lambda: totals.append(ask(*one))) for one in asked]  # noqa: B023
+        if kind == RARE:
+            # A word that is seldom written can have its stem in common with frequent ones.
+            few = [at for at, total in enumerate(totals) if 0 < total <= RARE_AT_MOST]
+            times, totals = [times[at] for at in few], [totals[at] for at in few]
+        figures[kind] = spread(times)
         figures[kind]["median_total"] = statistics.median(totals)
         if kind == "common word":
             figures["common word, repeated"] = spread([timed(lambda: ask(*one)) for one in asked])  # noqa: B023

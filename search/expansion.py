@@ -6,7 +6,7 @@ result, a `Plan`, is all that an engine gets to see of the question. Words that 
 (`search.meaning`) are also looked up as that concept, which stands for its names in all languages.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from search import analysis
@@ -195,13 +195,19 @@ class _Planner:
         self.terms = thesaurus()
         self.language = asked_in or language
         self.sure = bool(asked_in)
-        self.guessed = self.reading(typed_words(parsed)).languages
+        self._readings: dict[tuple[tuple[str, ...], bool], Reading] = {}
+        self.guessed = self.reading(tuple(typed_words(parsed))).languages
         self.languages = tuple(dict.fromkeys((self.language, *self.guessed)))
         self.ignored: list[str] = []
         self.unknown: list[Field] = []
 
-    def reading(self, words: Sequence[str], whole: bool = True) -> Reading:
-        return Reading(words, self.language, self.known, self.terms, whole, self.sure)
+    def reading(self, words: tuple[str, ...], whole: bool = True) -> Reading:
+        """Return how a row of words is read; most questions are one row, asked about twice."""
+        known = self._readings.get((words, whole))
+        if known is None:
+            known = Reading(words, self.language, self.known, self.terms, whole, self.sure)
+            self._readings[words, whole] = known
+        return known
 
     def plan(self, parsed: Parsed) -> Plan:
         groups: list[tuple[Option, ...]] = []

@@ -5,6 +5,7 @@ site whose workers are started in another way calls `look_after` from a timer or
 worker also gets ready for its first question (`prepare`).
 """
 
+import gc
 import logging
 import threading
 import time
@@ -51,7 +52,11 @@ def _prepare() -> None:
         for code in analysis.LANGUAGES:
             thesaurus().matcher(code)
             senses(code)
+        thesaurus().has_word("")
         get_engine().status()
+        # What was learned stays: Python's collector would look through all of it again and again,
+        # a quarter of a second in the middle of somebody's question.
+        gc.freeze()
     except Exception:
         log.exception("Search could not get ready; the first question will take longer")
     finally:

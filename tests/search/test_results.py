@@ -193,6 +193,22 @@ def test_facets_count_and_do_not_shrink_themselves(index):
     assert counts(crossed, "city") == {"Roma": 1, "Cluj": 1}
 
 
+def test_a_facet_of_many_values_counts_what_has_changed_meanwhile(index):
+    """Few documents are asked for their values; that knowledge follows each change."""
+    many = [thing(number, body="tea", city=f"Town {number}") for number in range(1, 121)]
+    engine = index(*many, thing(121, body="coffee", city="Town 1"), thing(122, body="coffee"))
+    everywhere = counts(ask("tea"), "city")
+    assert counts(ask("coffee"), "city") == {"Town 1": 1}
+    engine.put([thing(121, body="coffee", city="Town 2"), thing(123, body="coffee", city="New")])
+    assert counts(ask("coffee"), "city") == {"Town 2": 1, "New": 1}
+    two = thing(122, body="coffee", facets={"city": ("Town 2", "Town 3")})
+    engine.put([two])
+    assert counts(ask("coffee"), "city") == {"Town 2": 2, "Town 3": 1, "New": 1}
+    engine.put([thing(121, body="coffee", city="Town 2", public=False), thing(123, body="coffee")])
+    assert counts(ask("coffee"), "city") == {"Town 2": 1, "Town 3": 1}
+    assert counts(ask("tea"), "city") == everywhere == {f"Town {n}": 1 for n in range(1, 121)}
+
+
 def test_types_narrow_and_count(index):
     index(thing(1, body="tea"), thing(2, body="tea", type="person", key="person:2"))
     assert counts(ask("tea"), "type") == {"thing": 1, "person": 1}
