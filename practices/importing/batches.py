@@ -22,6 +22,8 @@ SAME = (
 )  # fmt: skip
 _CONCEPTS = ("themes", "target_groups", "added_concepts", "refused_concepts")
 _RELATIONS = ("partners", "transfers", COMMENTS_RELATION_NAME)
+# Some relations have several conditions for each page, and SQLite takes a thousand in all.
+READ_AT_ONCE = 100
 _BLOCKS = uuid.UUID("6f1a39de-0f0c-4b51-8d5e-7d4f5c7b9a11")
 
 
@@ -37,7 +39,7 @@ class Match:
 def match(
     entries: list[Entry], library: PracticeIndexPage, directory: Directory
 ) -> Iterator[Match]:
-    """Yield each entry with its practice, if there is one. A fixed number of queries."""
+    """Yield each entry with its practice, if there is one. The same few queries for a hundred."""
     pages = _pages(library, [entry.slug for entry in entries])
     for entry in entries:
         page = pages.get(entry.slug)
@@ -46,13 +48,16 @@ def match(
 
 
 def _pages(library: PracticeIndexPage, slugs: list[str]) -> dict[str, PracticePage]:
-    rows = (
-        PracticePage.objects.child_of(library)
-        .filter(slug__in=slugs)
-        .select_related("main_theme", "place")
-        .prefetch_related(*_CONCEPTS, "tagged_items__tag", *_RELATIONS)
-    )
-    return {page.slug: page for page in rows}
+    found: dict[str, PracticePage] = {}
+    for start in range(0, len(slugs), READ_AT_ONCE):
+        rows = (
+            PracticePage.objects.child_of(library)
+            .filter(slug__in=slugs[start : start + READ_AT_ONCE])
+            .select_related("main_theme", "place")
+            .prefetch_related(*_CONCEPTS, "tagged_items__tag", *_RELATIONS)
+        )
+        found |= {page.slug: page for page in rows}
+    return found
 
 
 def _differs(entry: Entry, page: PracticePage, directory: Directory) -> bool:

@@ -51,6 +51,13 @@ def test_the_same_seed_makes_the_same_practices_and_only_once():
     assert str(generate_library(25, seed=7)) == "5 new, 0 changed, 20 unchanged"
 
 
+def test_a_library_of_more_than_a_thousand_can_be_made_larger(monkeypatch):
+    """SQLite takes no condition with more than a thousand alternatives, one for each page."""
+    generate_library(1_001)
+    monkeypatch.setattr("practices.generation.actions.REBUILD_FROM", 10**9)
+    assert str(generate_library(1_002)) == "1 new, 0 changed, 1001 unchanged"
+
+
 def test_every_page_says_that_a_program_made_it_up(client):
     generate_library(3)
 
