@@ -160,12 +160,19 @@ def analysed(batches: Iterator[Batch]) -> Iterator[tuple[Rows, Mentions]]:
     """Yield the rows of all batches in order; from other processes if there are many."""
     forget()
     use(thesaurus())
-    first = list(islice(batches, ALONE + 1))
-    every = chain(first, batches)
-    if len(first) > ALONE and workers.may_start():
+    first = deque(islice(batches, ALONE + 1))
+    many = len(first) > ALONE
+    every = chain(_emptied(first), batches)
+    if many and workers.may_start():
         yield from _with_processes(every)
     else:
         yield from map(analyse, every)
+
+
+def _emptied(held: "deque[Batch]") -> Iterator[Batch]:
+    """Yield what is held, and keep none of it."""
+    while held:
+        yield held.popleft()
 
 
 def _begin(terms: Thesaurus) -> None:
