@@ -17,7 +17,7 @@ admin_doors = [
     re_path(r"^password_reset/(.*)$", views.admin_password_reset),
 ]
 
-# Before Wagtail's own addresses below /xx/: its page for members' pages has a door of its own.
+# Before Wagtail's own addresses below /xx/: where Wagtail sends those who may not read a page.
 page_doors = [
-    path("_util/login/", views.admin_login, name="wagtailcore_login"),
+    path("_util/login/", views.page_login, name="wagtailcore_login"),
 ]

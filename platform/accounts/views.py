@@ -47,13 +47,13 @@ def profile(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _safe_next(request: HttpRequest) -> str:
-    """Return where to go on to, if it is on this site; else the editors' room."""
+def _safe_next(request: HttpRequest, otherwise: str = "wagtailadmin_home") -> str:
+    """Return where to go on to, if it is on this site; else the address named `otherwise`."""
     wanted = request.GET.get("next", "")
     safe = url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return wanted if safe else reverse("wagtailadmin_home")
+    return wanted if safe else reverse(otherwise)
 
 
 @never_cache
@@ -69,6 +69,18 @@ def admin_login(request: HttpRequest) -> HttpResponse:
     if request.user.has_perm("wagtailadmin.access_admin"):
         return redirect(wanted)
     return render(request, "accounts/no_entry.html", status=403)
+
+
+@never_cache
+def page_login(request: HttpRequest) -> HttpResponse:
+    """Send whoever may not read a page or a document to the door, and on to `next`.
+
+    Who is in already is told that it is open to others only: the door would send them back.
+    """
+    wanted = _safe_next(request, "front_door")
+    if not request.user.is_authenticated:
+        return redirect(f"{reverse('account_login')}?{urlencode({'next': wanted})}")
+    return render(request, "accounts/not_for_you.html", {"wanted": wanted}, status=403)
 
 
 @never_cache

@@ -5,14 +5,17 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
+from wagtail.models import PageViewRestriction
 
 from accounts.models import User
-from accounts.permissions import READER
+from accounts.permissions import CONTRIBUTOR, READER
 from content.languages import LANGUAGES
+from home.actions import editorial_page, make_house
 from tests.factories.accounts import PASSWORD, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -283,3 +286,40 @@ def test_each_field_with_an_error_is_described_by_it(client):
         for one in described:
             assert f'id="{one}"' in page
         assert f'href="#id_{name}"' in page
+
+
+@pytest.fixture
+def members_page():
+    """Return the address of a page that contributors may read."""
+    page = editorial_page(make_house().homes["en"], "inside", title="Inside")
+    restriction = PageViewRestriction.objects.create(page=page, restriction_type="groups")
+    restriction.groups.add(Group.objects.get(name=CONTRIBUTOR))
+    return "/it/inside/"
+
+
+def test_a_stranger_before_a_members_page_is_sent_to_the_door_and_back(client, members_page):
+    answer = client.get(members_page, follow=True)
+    assert answer.redirect_chain[-1][0] == "/it/accounts/login/?next=%2Fit%2Finside%2F"
+
+
+def test_who_is_in_and_may_not_read_a_page_is_told_so_and_not_sent_in_circles(client, members_page):
+    client.force_login(User.objects.create_user(email="reader@example.org", password=PASSWORD))
+    answer = client.get(members_page, follow=True)
+    assert (answer.status_code, len(answer.redirect_chain)) == (403, 1)
+    assert "Questa pagina è aperta solo ad alcune persone" in answer.text
+    assert f'href="{members_page}"' in answer.text
+    assert "Inside" not in answer.text
+
+
+def test_who_belongs_to_the_group_reads_the_page(client, members_page):
+    member = User.objects.create_user(email="member@example.org", password=PASSWORD)
+    member.groups.add(Group.objects.get(name=CONTRIBUTOR))
+    client.force_login(member)
+    assert "Inside" in client.get(members_page).text
+
+
+def test_the_way_back_from_a_page_that_is_not_for_you_leads_to_no_other_site(client):
+    client.force_login(User.objects.create_user(email="reader@example.org", password=PASSWORD))
+    answer = client.get("/en/_util/login/?next=https://example.org/x")
+    assert (answer.status_code, 'href="https://example.org/x' in answer.text) == (403, False)
+    assert 'href="/">' in answer.text
