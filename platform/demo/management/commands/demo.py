@@ -1,8 +1,10 @@
 """The demo in one command: set up what is missing, then serve."""
 
+import errno
 import hashlib
 import json
 import os
+import socket
 import sys
 import time
 from pathlib import Path
@@ -10,7 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from demo.actions import load_demo
 from demo.discussions import place_to_talk
@@ -32,6 +34,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Set up what has changed since the last start, say where the site is, serve it."""
+        if not options["no_serve"] and _is_taken(settings.PORT):
+            raise CommandError(
+                f"Port {settings.PORT} is in use already, perhaps by this demo. End what runs"
+                f" there, or choose another port: PORT={settings.PORT + 1} make demo"
+            )
         started = time.monotonic()
         stamp = Path(settings.DATA_DIR) / "demo-stamp"
         state = _state()
@@ -66,6 +73,21 @@ class Command(BaseCommand):
                 " a private window), sign in as the reader in one, as the contributor in the other."
             )
         self.stdout.write("Ctrl-C ends it.\n")
+
+
+def _is_taken(port: int) -> bool:
+    """Tell whether somebody listens on this machine's `port`.
+
+    The server itself would start all the same, and share visitors with the other one.
+    """
+    with socket.socket() as trial:
+        # Connections of a server that has just ended do not count.
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind(("127.0.0.1", port))
+        except OSError as error:
+            return error.errno == errno.EADDRINUSE
+    return False
 
 
 def _state() -> str:
