@@ -1,7 +1,8 @@
 """One function decides what anybody may read (F: leaks by restriction)."""
 
 import pytest
-from wagtail.models import PageViewRestriction
+from django.db import connection
+from wagtail.models import Page, PageViewRestriction
 
 from content.permissions import is_public, public_pages
 from home.actions import make_house
@@ -51,3 +52,19 @@ def test_public_pages_are_found_in_one_query(django_assert_num_queries):
 
     with django_assert_num_queries(1):
         list(public_pages(PracticePage.objects.all()))
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="reads the plan as SQLite tells it")
+def test_statistics_do_not_make_the_database_compare_all_pages_with_all():
+    """With statistics that know of no restriction SQLite began with all pages, for each page."""
+    house = make_house()
+    for number in range(3):
+        make_practice(f"one-{number}", house=house)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+        sql, values = public_pages(Page.objects.order_by()).query.sql_with_params()
+        cursor.execute(f"EXPLAIN QUERY PLAN {sql}", values)
+        steps = [row[3] for row in cursor.fetchall()]
+    scanned = [step for step in steps if step.startswith("SCAN")]
+    assert len(scanned) == 2, steps
+    assert "pageviewrestriction" in scanned[1]
