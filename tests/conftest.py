@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.models.signals import post_migrate
 from django.utils import translation
 
-pytest_plugins = ["tests.services", "tests.together"]
+pytest_plugins = ["tests.once", "tests.services", "tests.together"]
 
 
 @pytest.fixture(scope="session")
