@@ -115,27 +115,42 @@ class _Signs(dict[int, str]):
 _signs = _Signs()
 
 
+# Sets of 256 signs, whose bytes are exchanged many times faster than signs of Unicode.
+LATIN = "latin-1"
+SIGNS_OF = {"el": "cp1253", "sl": "cp1250", "ro": "iso8859_16"}
+
+
 @cache
-def _latin_signs() -> bytes:
-    """Return the same for the signs of Latin-1, whose bytes are exchanged many times faster."""
-    folded = (ord(_signs[code]) for code in range(256))
-    # The sign for micro folds to a Greek letter, outside Latin-1.
-    return bytes(code if code < 256 else 0 for code in folded)
+def _folded_bytes(signs: str) -> bytes:
+    """Return the folded sign of each sign of a set; 0 where it is outside the set."""
+
+    def folded(code: int) -> int:
+        try:
+            return _signs[ord(bytes([code]).decode(signs))].encode(signs)[0]
+        except UnicodeError:
+            return 0
+
+    return bytes(map(folded, range(256)))
 
 
-def fold_in_place(text: str) -> str | None:
+def fold_in_place(text: str, language: str = "") -> str | None:
     """Return `text` with each word folded and every sign at its place, as long as `text` is.
 
     Words are what `str.isalnum` holds together. None for a text whose words are not: where signs
-    become several, none, or depend on their neighbours.
+    become several, none, or depend on their neighbours. The `language` only makes it faster.
     """
     if text.isascii():
         return text.lower()
-    try:
-        folded = text.encode("latin-1").translate(_latin_signs()).decode("latin-1")
-    except UnicodeEncodeError:
-        folded = text.translate(_signs)
-    return None if "\0" in folded else folded
+    for signs in (LATIN, SIGNS_OF.get(language, "")):
+        if not signs:
+            continue
+        try:
+            folded = text.encode(signs).translate(_folded_bytes(signs))
+        except UnicodeEncodeError:
+            continue
+        return None if 0 in folded else folded.decode(signs)
+    by_sign = text.translate(_signs)
+    return None if "\0" in by_sign else by_sign
 
 
 def words(text: str) -> list[str]:

@@ -205,7 +205,7 @@ class Marker:
         if not typed:
             return []
         if len(typed) <= FEW_FORMS and all(typed.values()):
-            folded_text = analysis.fold_in_place(text)
+            folded_text = analysis.fold_in_place(text, language)
             if folded_text is not None:
                 return _in_place(folded_text, typed, first)
         # Folding takes full stops away, and would join the words beside one.
