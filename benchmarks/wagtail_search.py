@@ -11,7 +11,6 @@ filled up from one size to the next.
 
 import argparse
 import json
-import os
 import statistics
 import subprocess
 import sys
@@ -128,15 +127,6 @@ def run_apart(sizes: list[int], server: str) -> list[dict[str, Any]]:
     return list(json.loads(done.stdout.splitlines()[-1]))
 
 
-def postgres_server() -> str:
-    """Return the URL of the PostgreSQL that `make services` started, or an empty text."""
-    path = ROOT / "var" / "services.env"
-    lines = path.read_text().splitlines() if path.exists() else []
-    named = dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
-    url = named.get("SERVICES_DATABASE_URL", "").strip("'\"")
-    return os.environ.get("SERVICES_DATABASE_URL", url)
-
-
 def show(record: dict[str, Any]) -> None:
     """Print a record for people."""
     print(describe(record["machine"]))
@@ -168,7 +158,9 @@ def main() -> None:
     if options.child:
         print(json.dumps(run(options.practices, options.database)))
         return
-    server = postgres_server()
+    from tests.services import address  # noqa: PLC0415  (the child needs no pytest)
+
+    server = address("postgres")
     machine = circumstances()
     sites = run_apart(options.practices, "")
     if server:

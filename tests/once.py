@@ -12,9 +12,9 @@ FOLDERS = ("tests/search/", "tests/retrieval/")
 DATABASE = {"db", "transactional_db", "django_db_setup"}
 
 
-def pytest_report_header() -> str:
+def pytest_report_header() -> list[str]:
     """Say so in one line."""
-    return "without a database, once, on SQLite: the rest of tests/search" if _elsewhere() else ""
+    return ["only on SQLite: tests of search that need no database"] if _elsewhere() else []
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -56,6 +56,10 @@ def _safe_next(request: HttpRequest, otherwise: str = "wagtailadmin_home") -> st
     return wanted if safe else reverse(otherwise)
 
 
+def _to_the_door(wanted: str) -> HttpResponse:
+    return redirect(f"{reverse('account_login')}?{urlencode({'next': wanted})}")
+
+
 @never_cache
 def admin_login(request: HttpRequest) -> HttpResponse:
     """Send whoever knocks at the editors' room to the site's own door, and on to `next`.
@@ -65,7 +69,7 @@ def admin_login(request: HttpRequest) -> HttpResponse:
     """
     wanted = _safe_next(request)
     if not request.user.is_authenticated:
-        return redirect(f"{reverse('account_login')}?{urlencode({'next': wanted})}")
+        return _to_the_door(wanted)
     if request.user.has_perm("wagtailadmin.access_admin"):
         return redirect(wanted)
     return render(request, "accounts/no_entry.html", status=403)
@@ -79,7 +83,7 @@ def page_login(request: HttpRequest) -> HttpResponse:
     """
     wanted = _safe_next(request, "front_door")
     if not request.user.is_authenticated:
-        return redirect(f"{reverse('account_login')}?{urlencode({'next': wanted})}")
+        return _to_the_door(wanted)
     return render(request, "accounts/not_for_you.html", {"wanted": wanted}, status=403)
 
 

@@ -7,9 +7,8 @@ and shares the rest.
 import heapq
 import sqlite3
 from array import array
-from collections import Counter
 from collections.abc import Iterable, Mapping
-from itertools import chain, islice
+from itertools import islice
 
 from pyroaring import BitMap
 
@@ -17,43 +16,6 @@ from search.engines import Request
 from search.engines.embedded_store import LIVE
 
 EMPTY = BitMap()
-# Of a facet with so many values, so few documents are asked for theirs: asking each value for its
-# documents takes longer.
-MANY_VALUES, FEW_DOCUMENTS = 64, 100
-
-
-class ValuesOf:
-    """The values of one facet by document number, for the few documents of a rare word."""
-
-    def __init__(self) -> None:
-        # Many documents have the same values, which are kept once, under a number.
-        self._kept: list[tuple[str, ...]] = [()]
-        self._known: dict[tuple[str, ...], int] = {(): 0}
-        self._numbers: array[int] = array("I")
-
-    def copy(self) -> "ValuesOf":
-        """Return one that can change while this one is read; what both keep only grows."""
-        other = ValuesOf()
-        other._kept, other._known, other._numbers = self._kept, self._known, self._numbers[:]
-        return other
-
-    def change(self, value: str, documents: BitMap, there: bool) -> None:
-        """Give a value to documents, or take it from them."""
-        if documents:
-            more = documents.max() + 1 - len(self._numbers)
-            self._numbers.extend([0] * more)
-        for doc in documents:
-            held = self._kept[self._numbers[doc]]
-            values = (*held, value) if there else tuple(one for one in held if one != value)
-            if values not in self._known:
-                self._kept.append(values)
-                self._known[values] = len(self._kept) - 1
-            self._numbers[doc] = self._known[values]
-
-    def count(self, documents: Iterable[int]) -> Counter[str]:
-        """Return how many of `documents` have each value."""
-        kept, numbers, end = self._kept, self._numbers, len(self._numbers)
-        return Counter(chain.from_iterable(kept[numbers[doc]] for doc in documents if doc < end))
 
 
 class Snapshot:
@@ -66,7 +28,6 @@ class Snapshot:
         # A day number for each document number.
         self._dates: dict[str, array[int]] = {"newest": array("I"), "checked": array("I")}
         self._orders: dict[str, list[int]] = {}
-        self._values: dict[str, ValuesOf] = {}
 
     @classmethod
     def load(
@@ -78,7 +39,6 @@ class Snapshot:
         if before is not None:
             since = before.generation
             fresh.facets = {name: dict(values) for name, values in before.facets.items()}
-            fresh._values = dict(before._values)
             fresh.live = before.live
             fresh._dates = {name: dates[:] for name, dates in before._dates.items()}
         fresh._read_facets(connection, since)
@@ -89,29 +49,14 @@ class Snapshot:
         rows = connection.execute(
             "SELECT facet, value, bitmap FROM facets WHERE generation > ?", (since,)
         )
-        changed: set[str] = set()
         for facet, value, packed in rows:
             bitmap = BitMap.deserialize(packed)
             if (facet, value) == LIVE:
                 self.live = bitmap
-                continue
-            held = self.facets.setdefault(facet, {})
-            if facet in self._values:
-                if facet not in changed:
-                    changed.add(facet)
-                    self._values[facet] = self._values[facet].copy()
-                before = held.get(value, EMPTY)
-                self._values[facet].change(value, before - bitmap, there=False)
-                self._values[facet].change(value, bitmap - before, there=True)
-            if bitmap:
-                held[value] = bitmap
+            elif bitmap:
+                self.facets.setdefault(facet, {})[value] = bitmap
             else:
-                held.pop(value, None)
-        for facet, held in self.facets.items():
-            if len(held) > MANY_VALUES and facet not in self._values:
-                self._values[facet] = ValuesOf()
-                for value, bitmap in held.items():
-                    self._values[facet].change(value, bitmap, there=True)
+                self.facets.get(facet, {}).pop(value, None)
 
     def _read_dates(self, connection: sqlite3.Connection, since: int) -> None:
         newest, checked = self._dates["newest"], self._dates["checked"]
@@ -154,14 +99,11 @@ class Snapshot:
         counts = {}
         for facet, domain in domains.items():
             held = self.facets.get(facet, {}) if domain else {}
-            if facet in self._values and len(domain) <= FEW_DOCUMENTS:
-                pairs = list(self._values[facet].count(domain).items())
-            else:
-                pairs = [
-                    (value, count)
-                    for value, bitmap in held.items()
-                    if (count := bitmap.intersection_cardinality(domain))
-                ]
+            pairs = [
+                (value, count)
+                for value, bitmap in held.items()
+                if (count := bitmap.intersection_cardinality(domain))
+            ]
             counts[facet] = tuple(sorted(pairs, key=lambda pair: (-pair[1], pair[0])))
         return counts
 

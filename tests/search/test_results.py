@@ -194,7 +194,7 @@ def test_facets_count_and_do_not_shrink_themselves(index):
 
 
 def test_a_facet_of_many_values_counts_what_has_changed_meanwhile(index):
-    """Few documents are asked for their values; that knowledge follows each change."""
+    """What a process knows of the values follows each change."""
     many = [thing(number, body="tea", city=f"Town {number}") for number in range(1, 121)]
     engine = index(*many, thing(121, body="coffee", city="Town 1"), thing(122, body="coffee"))
     everywhere = counts(ask("tea"), "city")

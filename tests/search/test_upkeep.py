@@ -1,5 +1,7 @@
 """A process gets ready for its first question."""
 
+import gc
+
 from search import upkeep
 from search.analysis import LANGUAGES
 from search.concepts import Thesaurus, provide
@@ -27,4 +29,8 @@ def test_a_new_process_learns_all_languages_in_the_background(settings, monkeypa
 
     assert thread is not None
     thread.join(30)
+    frozen = gc.get_freeze_count()
+    gc.unfreeze()
     assert set(terms._matchers) == set(LANGUAGES)
+    assert "_word_set" in vars(terms)
+    assert frozen > 0
