@@ -52,6 +52,7 @@ class RedisBus:
         )
         self._waiting: asyncio.Queue[Told] = asyncio.Queue(MOST_WAITING)
         self._listening = asyncio.Event()
+        self._has_listened = False
         self._heard_self = asyncio.Event()
         self._ear_task: asyncio.Task[None] | None = None
         self._tasks: list[asyncio.Task[None]] = []
@@ -107,8 +108,9 @@ class RedisBus:
     async def _hear_all(self, ear: PubSub) -> None:
         async for message in ear.listen():
             if message["type"] == "subscribe":
-                # redis-py opens a broken line by itself, and says so only by this.
-                is_back = self._listening.is_set()
+                # A line that broke is open again: redis-py did it by itself and says so only by
+                # this, or `_listen` did, maybe between two beats that both came back.
+                is_back, self._has_listened = self._has_listened, True
                 self._listening.set()
                 if is_back:
                     await self._look()

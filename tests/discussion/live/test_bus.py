@@ -20,12 +20,12 @@ BEAT = 0.4
 
 
 @asynccontextmanager
-async def two_processes(url: str):
+async def two_processes(url: str, beat: float = BEAT):
     """Return two hubs that hear of each other over Redis only."""
     topic = uuid4().hex
     async with a_hub(beat=600) as one, a_hub(beat=600) as other:
         for hub in (one, other):
-            hub.bus = RedisBus(url, hub.hear, hub.refresh, topic=topic, beat=BEAT)
+            hub.bus = RedisBus(url, hub.hear, hub.refresh, topic=topic, beat=beat)
             hub.bus.start()
             await hub.bus.ready()
         try:
@@ -108,6 +108,25 @@ def test_redis_cut_and_back_loses_nothing(line, seconds):
             await in_thread(make_message, channel, author=author)
             door._tell_here(one, {"kind": "event", "channel": channel.pk, "seq": 4})
             assert await numbers(there, 4) == [4]
+
+    line(work)
+
+
+def test_what_was_told_while_the_line_was_cut_between_two_beats_is_found(line):
+    """F3: the line breaks and is back before anybody would have missed a beat."""
+    channel, author = make_channel(), UserFactory()
+
+    async def work(cable, url):
+        async with two_processes(url, beat=20) as (one, other):
+            there = await follow(other, channel)
+            # Whatever the beginning makes a hub look for is over.
+            await asyncio.sleep(1)
+            cable.cut()
+            await in_thread(make_message, channel, author=author)
+            door._tell_here(one, {"kind": "event", "channel": channel.pk, "seq": 1})
+            await asyncio.sleep(0.1)
+            cable.mend()
+            assert await numbers(there, 1) == [1]
 
     line(work)
 
