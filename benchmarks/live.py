@@ -37,6 +37,8 @@ GOALS = {500: 10, 1000: 12, 2000: 18}
 PEOPLE = 300
 SERVERS, CLIENTS = {0}, {1}
 LENGTHS = (1_000, 100_000)
+# How long a server may take to have learned what it needs, in seconds.
+REST_AT_MOST = 60.0
 
 
 @contextmanager
@@ -110,12 +112,25 @@ async def paced(chat: OurChat, sockets: int, rate: float, seconds: float) -> dic
     return figures | {"closed": audience.closed}
 
 
+async def at_rest(leader: int) -> int:
+    """Return how many bytes they hold once that stands still: a server that was just started goes
+    on learning what it needs for searching, which is no socket's."""
+    held, end = memory(leader), time.monotonic() + REST_AT_MOST
+    while time.monotonic() < end:
+        before = held
+        await asyncio.sleep(4)
+        held = memory(leader)
+        if abs(held - before) < 1024 * 1024:
+            break
+    return held
+
+
 async def held(stage: Stage, chat: OurChat, sockets: int) -> float:
     """Return how many KB of the server's memory a socket takes."""
     leader = stage.servers[0].running.pid
     audience = Audience(chat)
     await audience.come(20)
-    before = memory(leader)
+    before = await at_rest(leader)
     await audience.come(sockets)
     after = memory(leader)
     audience.go()

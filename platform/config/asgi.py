@@ -1,7 +1,7 @@
 """The door for everything: pages, and beside them the sockets, streams and open questions of live
 discussions, in one process and on one port.
 
-Started by `manage.py serve`, which has put both source roots on the path.
+Served by `config.server`.
 """
 
 from typing import Any
@@ -13,7 +13,6 @@ from config.wsgi import application as wsgi_application
 
 # isort: split
 from config import environment as env
-from config.ending import say_goodbye_first
 from config.pages import Pages
 from discussion.live import door, routing
 
@@ -33,7 +32,6 @@ async def lifespan(_scope: dict[str, Any], receive: Any, send: Any) -> None:
         if message["type"] == "lifespan.startup":
             # From now on the hub hears of everything, also before the first reader comes.
             door.hub()
-            say_goodbye_first(door.close)
             await send({"type": "lifespan.startup.complete"})
         else:
             await door.close()

@@ -32,12 +32,8 @@ class Pages:
             return
         loop = asyncio.get_running_loop()
 
-        async def send_one(message: dict[str, Any]) -> None:
-            # What granian's `send` returns can be awaited, but is no coroutine.
-            await send(message)
-
         def send_now(message: dict[str, Any]) -> None:
-            asyncio.run_coroutine_threadsafe(send_one(message), loop).result(STALLED)
+            asyncio.run_coroutine_threadsafe(send(message), loop).result(STALLED)
 
         with body:
             environ = _environ(scope, body)

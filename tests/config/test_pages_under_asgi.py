@@ -16,13 +16,6 @@ def application(environ: dict[str, Any], start_response: Any) -> list[bytes]:
     return [environ["wsgi.input"].read() or environ["QUERY_STRING"].encode()]
 
 
-class NoCoroutine:
-    """What granian's `send` returns: it can be awaited, but is no coroutine."""
-
-    def __await__(self):
-        yield from asyncio.sleep(0).__await__()
-
-
 async def _answer(path: str, *pieces: bytes) -> list[dict[str, Any]]:
     sent: list[dict[str, Any]] = []
     waiting = [
@@ -33,9 +26,8 @@ async def _answer(path: str, *pieces: bytes) -> list[dict[str, Any]]:
     async def receive() -> dict[str, Any]:
         return waiting.pop(0)
 
-    def send(message: dict[str, Any]) -> NoCoroutine:
+    async def send(message: dict[str, Any]) -> None:
         sent.append(message)
-        return NoCoroutine()
 
     scope = {
         "type": "http", "method": "POST", "path": path, "query_string": b"q=1",

@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from discussion.live import door, origins, protocol, rights
+from discussion.live.begun import begin
 from discussion.live.languages import language
 from discussion.live.protocol import BadFrame, Close, Heard, TooBig
 from discussion.live.seats import Seat
@@ -36,32 +37,44 @@ class Socket(AsyncWebsocketConsumer):
     seat: Seat | None = None
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
-        """Run the socket, and leave nothing behind however it ends."""
-        self.loop = asyncio.get_running_loop()
+        """Run the socket, and leave nothing behind however it ends.
+
+        In the one task that the server made for it: Channels would make others, to listen to a
+        channel layer as well, of which there is none.
+        """
+        self.scope, self.base_send = scope, send
+        self.loop, self.task = asyncio.get_running_loop(), asyncio.current_task()
         self.tokens, self.counted_at = float(BURST), self.loop.time()
         self.bad = self.fast = 0
-        # What the server returned for the frame that was sent last: done once it has gone out.
-        self.flight: asyncio.Future[Any] | None = None
+        # The frame that is on its way, where the line did not take it at once.
+        self.flight: asyncio.Task[None] | None = None
         self.writer: asyncio.Task[None] | None = None
-        self.listening = asyncio.create_task(super().__call__(scope, receive, send))
+        self.closing: asyncio.Task[None] | None = None
         try:
-            await asyncio.wait([self.listening])
-            if not self.listening.cancelled():
-                self.listening.result()
-            elif self.seat is not None and self.seat.close_code is not None:
-                if self.writer is not None:
-                    self.writer.cancel()
-                await self._close(self.seat.close_code)
+            while True:
+                await self.dispatch(await receive())
+        except StopConsumer:
+            pass
+        except asyncio.CancelledError:
+            # It was closed, and the client did not take even that; otherwise the server cancels.
+            if self.closing is None:
+                raise
         finally:
-            self.listening.cancel()
             self._end()
 
-    async def _close(self, code: Close) -> None:
-        """Close the socket. Not while somebody listens: granian 2.8 sends it after the next frame
-        of the client only, so a client that says nothing would never hear of it."""
-        with suppress(TimeoutError, OSError, RuntimeError):
-            async with asyncio.timeout(CLOSING_SECONDS):
-                await self.close(code)
+    def _hang_up(self) -> None:
+        self.closing = self.loop.create_task(self._close())
+
+    async def _close(self) -> None:
+        """Close the socket; the client may still be taking what was sent before."""
+        code = self.seat.close_code if self.seat is not None else None
+        with suppress(OSError, RuntimeError):
+            try:
+                async with asyncio.timeout(CLOSING_SECONDS):
+                    await self.close(code)
+            except TimeoutError:
+                if self.task is not None:
+                    self.task.cancel()
 
     async def dispatch(self, message: dict[str, Any]) -> None:
         """Hand a message of the server to its handler. What Channels would do before, close old
@@ -92,45 +105,44 @@ class Socket(AsyncWebsocketConsumer):
             await self.close(Close.TOO_MANY)
             raise StopConsumer
         self.seat.push = self._push
-        self.seat.put(protocol.welcome(reader.person, self.hub.beat))
-        self.seat.hang_up = self.listening.cancel
+        self.seat.hang_up = self._hang_up
         if self.seat.close_code is not None:
             # The server began to end a moment ago.
-            self.listening.cancel()
-        self.writer = asyncio.create_task(self._write(self.seat))
+            self._hang_up()
+        self.seat.put(protocol.welcome(reader.person, self.hub.beat))
 
     def _push(self, text: str) -> bool:
-        """Send a frame now if the one before has gone out. To wait for it costs more than to send
-        it: granian wakes the loop for each frame that somebody waits for."""
-        if self.flight is not None and not self.flight.done():
-            return False
-        self._send(text)
-        return True
+        """Send a frame now if the one before has gone out; otherwise it waits for a writer."""
+        if self.writer is None and (self.flight is None or self.flight.done()):
+            self._send(text)
+            return True
+        if self.writer is None and self.seat is not None:
+            self.writer = self.loop.create_task(self._write(self.seat))
+        return False
 
     def _send(self, text: str) -> None:
         seat = self.seat
         if seat is None:
             return
-        try:
-            sent = self.base_send({"type": "websocket.send", "text": text})
-        except (OSError, RuntimeError):
-            # The line is gone, and whoever listens to it hears of that.
-            return
-        if not hasattr(sent, "done"):
-            # Other servers give a coroutine.
-            sent = asyncio.ensure_future(sent)
-            sent.add_done_callback(_forget)
-        self.flight = sent
-        seat.sent(sent, self.loop.time())
+        # The line is gone where there is an error, and whoever listens to it hears of that.
+        with suppress(OSError, RuntimeError):
+            self.flight = begin(self.base_send({"type": "websocket.send", "text": text}))
+            if self.flight is not None:
+                self.flight.add_done_callback(_forget)
+                seat.sent(self.flight, self.loop.time())
 
     async def _write(self, seat: Seat) -> None:
-        """Send what had to wait, one frame after the other."""
-        while await seat.has_frames():
-            if self.flight is not None:
-                with suppress(OSError, RuntimeError):
-                    await self.flight
-            if (text := seat.next()) is not None:
+        """Send what had to wait, one frame after the other, until nothing waits any more."""
+        try:
+            while True:
+                if self.flight is not None:
+                    with suppress(OSError, RuntimeError):
+                        await self.flight
+                if (text := seat.next()) is None:
+                    return
                 self._send(text)
+        finally:
+            self.writer = None
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Take a frame of the client."""
@@ -193,8 +205,9 @@ class Socket(AsyncWebsocketConsumer):
     def _end(self) -> None:
         if self.seat is not None:
             self.hub.rise(self.seat)
-        if self.writer is not None:
-            self.writer.cancel()
+        for task in (self.writer, self.flight):
+            if task is not None:
+                task.cancel()
 
 
 def _forget(task: asyncio.Future[Any]) -> None:

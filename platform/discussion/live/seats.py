@@ -4,6 +4,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from discussion.live import protocol
 from discussion.live.protocol import Close
@@ -38,7 +39,7 @@ class Seat:
         self.reader = reader
         self.places: dict[int, Place] = {}
         self.close_code: Close | None = None
-        self._flight: asyncio.Future[object] | None = None
+        self._flight: asyncio.Future[Any] | None = None
         self._sent_at = 0.0
         self.hang_up: Callable[[], object] = lambda: None
         self.push: Callable[[str], bool] | None = None
@@ -75,7 +76,7 @@ class Seat:
         """Return the next frame, None where none waits."""
         return self._waiting.popleft() if self._waiting else None
 
-    def sent(self, flight: "asyncio.Future[object]", now: float) -> None:
+    def sent(self, flight: "asyncio.Future[Any]", now: float) -> None:
         """Note that a frame is on its way: `flight` is done once the client's line took it."""
         self._flight, self._sent_at = flight, now
 

@@ -1,7 +1,10 @@
 """The real server: one process and one port for pages and sockets, killed, ended, come back."""
 
 import json
+import os
 import signal
+import subprocess
+import sys
 import time
 import urllib.request
 from pathlib import Path
@@ -9,6 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from home.management.commands.serve import SOON
 from tests.browser.running import PROJECT, Site, _environment, _free_port
 from tests.discussion.live.serving import Process
 from tests.discussion.live.wire import Closed, Wire, connect
@@ -152,6 +156,32 @@ def test_sockets_hear_that_the_server_ends_and_it_ends_in_seconds(server, number
             wire.hear("reset")
         assert closed.value.code == 1001
     server.start()
+
+
+def test_a_process_that_dies_is_started_again(server):
+    """F1: nobody has to notice."""
+    wire = server.follow()
+    wire.hear("heads")
+    # One that ends soon after its start is taken for one that cannot start.
+    time.sleep(SOON)
+    children = Path(f"/proc/{server.running.pid}/task/{server.running.pid}/children")
+    (child,) = children.read_text().split()
+    os.kill(int(child), signal.SIGKILL)
+    with pytest.raises((Closed, OSError)):
+        wire.hear("reset")
+    assert server.site.get("/healthz").status == 200
+    assert children.read_text().split() != [child]
+    again = server.follow()
+    assert again.hear("heads")
+
+
+def test_a_port_that_is_taken_is_named(server):
+    command = [sys.executable, "manage.py", "serve"]
+    done = subprocess.run(
+        command, cwd=PROJECT, env=server.site.environment, capture_output=True, text=True
+    )
+    assert done.returncode == 1
+    assert f"127.0.0.1:{urlsplit(server.url).port} cannot be opened" in done.stderr
 
 
 def test_killed_between_two_messages_it_loses_and_doubles_nothing(server):

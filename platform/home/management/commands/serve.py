@@ -2,25 +2,34 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
+import time
 from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from search import upkeep
 
-# The worker starts after the site answers, and looks for tasks less often than it would alone.
-WORKER = [sys.executable, str(settings.PROJECT / "manage.py"), "db_worker", "--no-reload"]
-WORKER += ["--interval", "2", "--verbosity", "0"]
+SERVER = [sys.executable, "-m", "config.server"]
+# The task worker starts after the site answers, and looks for tasks less often than it would alone.
+TASKS = [sys.executable, str(settings.PROJECT / "manage.py"), "db_worker", "--no-reload"]
+TASKS += ["--interval", "2", "--verbosity", "0"]
 PAUSE = 3.0
-LAST_TASK = 8.0
+WATCH = 0.2
+# A server that ends so soon cannot start, and would not the next time either.
+SOON = 10.0
+# How long a server takes at most to end (see config.server), and a task in hand may take.
+LAST_ANSWER, LAST_TASK = 12.0, 8.0
+WAITING = 2048
+STALLED_SECONDS = 90
 
 
 class Command(BaseCommand):
-    """`manage.py serve`: runs the server and hands it the wish to end, once."""
+    """`manage.py serve`: opens the port, runs the servers and hands them the wish to end, once."""
 
     help = (
         "Serve the site on HOST:PORT (default 127.0.0.1) with WORKERS processes (default 1, and "
@@ -41,60 +50,102 @@ class Command(BaseCommand):
         workers = options["workers"] if settings.REDIS_URL else 1
         if workers < options["workers"]:
             self.stderr.write("One process only: more need REDIS_URL to hear of each other.")
-        command = [sys.executable, "-m", "granian", "--interface", "asgi"]
-        command += ["--host", options["host"], "--port", str(settings.PORT)]
-        command += ["--workers", str(workers)]
-        command += ["--workers-kill-timeout", "10", "--log-level", "warning", "--ws"]
         os.environ["PAGE_THREADS"] = str(options["threads"])
+        os.environ["PYTHONPATH"] = os.pathsep.join(
+            (str(settings.PROJECT), str(settings.PROJECT / "platform"))
+        )
         self.stdout.flush()
-        beside = WORKER if options["background"] else []
-        upkeep.start()
-        sys.exit(_run([*command, "config.asgi:application"], beside))
+        with _port(options["host"]) as port:
+            upkeep.start()
+            sys.exit(_Site(port, workers, background=options["background"]).run())
 
 
-def _run(command: list[str], beside: list[str]) -> int:
-    """Run the server until it ends; returns its exit code.
+def _port(host: str) -> socket.socket:
+    """Open the port, for all servers. Raises CommandError where that cannot be."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        port = socket.create_server((host, settings.PORT), family=family, backlog=WAITING)
+    except OSError as error:
+        raise CommandError(f"{host}:{settings.PORT} cannot be opened: {error}") from error
+    if hasattr(socket, "TCP_USER_TIMEOUT"):
+        # Every connection inherits it: who takes nothing for so long, and would otherwise keep
+        # what is meant for them in our memory as long as they like, is let go by the system.
+        port.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, STALLED_SECONDS * 1000)
+    return port
 
-    The command `beside` runs as long as the server does, and is started again when it dies.
 
-    A terminal sends Ctrl-C to every process, and the server's main process then tells its workers
-    once more: a worker of granian 2.8 that is told twice hangs for ever. So what is started here
-    is started with Ctrl-C blocked, which its own processes inherit, and only this one answers.
+class _Site:
+    """The processes of a site: servers, each started again when it dies, and the task worker.
+
+    A terminal sends Ctrl-C to every process. What is started here is started with Ctrl-C blocked,
+    which its own processes inherit, so that only this one answers and each is told to end once.
     """
-    running: list[subprocess.Popen] = []
-    ending: list[int] = []
 
-    def end(number: int, _frame: object) -> None:
-        ending.append(number)
-        for process in running:
+    def __init__(self, port: socket.socket, workers: int, *, background: bool) -> None:
+        self.port = port
+        self.servers: list[tuple[subprocess.Popen, float]] = []
+        self.workers = workers
+        self.tasks: subprocess.Popen | None = None
+        self.tasks_from = time.monotonic() + PAUSE if background else None
+        self.is_ending = False
+
+    def run(self) -> int:
+        """Run until somebody ends it (0), or a server cannot start (its exit code)."""
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._end)
+        self.servers = [self._server() for _number in range(self.workers)]
+        code = 0
+        while not self.is_ending and not code:
+            # A signal ends it early.
+            time.sleep(WATCH)
+            code = self._look_after_servers()
+            self._look_after_tasks()
+        self._end_all()
+        return code
+
+    def _end(self, _number: int, _frame: object) -> None:
+        self.is_ending = True
+
+    def _server(self) -> tuple[subprocess.Popen, float]:
+        number = self.port.fileno()
+        return _start([*SERVER, str(number)], number), time.monotonic()
+
+    def _look_after_servers(self) -> int:
+        """Start servers again that died; return the exit code of one that cannot start, else 0."""
+        for at, (process, began) in enumerate(self.servers):
+            code = process.poll()
+            if code is None or self.is_ending:
+                continue
+            if time.monotonic() - began < SOON:
+                return abs(code) or 1
+            self.servers[at] = self._server()
+        return 0
+
+    def _look_after_tasks(self) -> None:
+        if self.tasks_from is None or time.monotonic() < self.tasks_from or self.is_ending:
+            return
+        if self.tasks is None or self.tasks.poll() is not None:
+            self.tasks = _start(TASKS)
+            self.tasks_from = time.monotonic() + PAUSE
+
+    def _end_all(self) -> None:
+        running = [(process, LAST_ANSWER) for process, _began in self.servers]
+        if self.tasks is not None:
+            running.append((self.tasks, LAST_TASK))
+        for process, _patience in running:
             process.terminate()
+        for process, patience in running:
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(patience)
+            if process.poll() is None:
+                process.kill()
+                process.wait()
 
+
+def _start(command: list[str], *inherited: int) -> subprocess.Popen:
+    """Start a process with Ctrl-C blocked, which gets these open files."""
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    running.append(subprocess.Popen(command))  # noqa: S603  (no shell; arguments are ours)
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, end)
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-    while (code := _wait(running[0], PAUSE)) is None:
-        if beside and not ending and all(one.poll() is not None for one in running[1:]):
-            _replace(running, beside)
-    for process in running[1:]:
-        if not ending:
-            process.terminate()
-        if _wait(process, LAST_TASK) is None:
-            process.kill()
-            process.wait()
-    return code
-
-
-def _replace(running: list[subprocess.Popen], command: list[str]) -> None:
-    """Start the command anew, and keep it as the second of those that run."""
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    running[1:] = [subprocess.Popen(command)]  # noqa: S603
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-
-
-def _wait(process: subprocess.Popen, seconds: float) -> int | None:
-    """Return the exit code of a process; None if it still runs after so many seconds."""
-    with suppress(subprocess.TimeoutExpired):
-        return process.wait(seconds)
-    return None
+    try:
+        return subprocess.Popen(command, pass_fds=inherited)  # noqa: S603  (arguments are ours)
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
