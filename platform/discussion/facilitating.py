@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 from django.utils import timezone
@@ -17,6 +16,7 @@ from accounts.models import User
 from discussion.choices import MessageState, QuestionState, ShownAs
 from discussion.hands import Raised, raised, shown_places
 from discussion.live import door
+from discussion.live.presence import Here
 from discussion.models import Channel, Hand, Message, Question, ReadMarker, Vote
 
 # So many of the newest messages are counted: the cost does not grow with the channel.
@@ -52,7 +52,7 @@ class Picture:
     places: list[Share]
     languages: list[Share]
     silent: list[str]
-    presence: dict[str, Any] | None
+    presence: Here | None
     questions: list[Question]
     hands: list[Raised]
     next: Suggestion | None
@@ -65,7 +65,7 @@ def picture(channel: Channel) -> Picture:
     total = sum(languages.values())
     presence = door.presence(channel.pk)
     up = raised(channel)
-    here = presence["cities"] if presence else []
+    here = presence.cities if presence else ()
     silent = {*here, *_places_of_quiet_people(channel), *(one.place for one in up)}
     return Picture(
         total=total,

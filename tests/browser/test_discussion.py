@@ -61,6 +61,33 @@ def test_two_people_discuss_while_the_server_is_killed_and_comes_back(come, serv
         assert drawn[-3:] == served[-3:], "what the script draws is what the server serves"
 
 
+@pytest.mark.parametrize("way", ["stream", "asking"])
+def test_without_a_socket_everything_comes_by_a_stream_or_by_asking(way, come, server):
+    rested(server)
+    ada, ben = come("contributor"), come("moderator")
+    asked: list[str] = []
+    ben.on("request", lambda request: asked.append(request.url))
+    ben.add_init_script("delete window.WebSocket")
+    if way == "asking":
+        # As a proxy that lets no stream through.
+        ben.route("**/stream?*", lambda route: route.abort())
+    ben.reload()
+    ben.evaluate("window.stays = true")
+    first = send(ada, f"Does this arrive? {uuid4().hex}")
+    expect(message(ben, first)).to_be_visible(timeout=2 * QUICK)
+    assert any("/stream?" in url for url in asked)
+    assert any("wait=" in url for url in asked) == (way == "asking")
+
+    server.kill()
+    expect(ben.locator("[data-part=connection]")).to_contain_text("No connection", timeout=BACK)
+    server.start()
+    second = send(ada, f"And this, after a restart? {uuid4().hex}")
+    expect(message(ben, second)).to_be_visible(timeout=2 * BACK)
+    expect(message(ben, second)).to_have_count(1)
+    assert thread(ada) == thread(ben)
+    assert stays(ben)
+
+
 def test_what_waits_survives_a_reload_and_arrives_once(come, server):
     rested(server)
     ada = come("reader")

@@ -76,3 +76,20 @@ def test_a_start_ends_with_the_sentence_and_no_traceback(tmp_path, settings, var
 
 def test_mail_kept_as_files_lands_in_the_folder_that_the_address_names():
     assert env.email("filemail:///srv/data/mail")["EMAIL_FILE_PATH"] == "/srv/data/mail"
+
+
+def test_what_sqlite_has_acknowledged_survives_a_power_cut(tmp_path):
+    """F1: the log of a discussion is on the disk before its author hears that it is."""
+    asked = "from django.db import connection as c; q = c.cursor().execute; " + "; ".join(
+        f"print(q('PRAGMA {name}').fetchone()[0])" for name in ("synchronous", "journal_mode")
+    )
+    environment = {
+        **os.environ, "DJANGO_SETTINGS_MODULE": "config.settings.dev", "DATA_DIR": str(tmp_path),
+        "DATABASE_URL": "",
+    }  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "manage.py", "shell", "--no-imports", "-c", asked],
+        cwd=ROOT, env=environment, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    full = "2"
+    assert done.stdout.split() == [full, "wal"]

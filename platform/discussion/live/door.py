@@ -17,6 +17,7 @@ from django.conf import settings
 from discussion.live import threads
 from discussion.live.bus import PATIENCE, TOPIC, RedisBus
 from discussion.live.hub import Hub
+from discussion.live.presence import NOBODY_HERE, Here
 
 log = logging.getLogger(__name__)
 # After Redis did not answer a process without a hub.
@@ -41,12 +42,12 @@ def hub() -> Hub:
     return _hub
 
 
-def presence(channel_id: int) -> dict[str, Any] | None:
-    """Return what was last told to those who follow a channel: `people` and `cities`. None where
-    this process knows of nobody who does. From any thread."""
+def presence(channel_id: int) -> Here | None:
+    """Return who follows a channel in all processes, as they last told. None where nobody does, or
+    where this process has heard of none. From any thread."""
     there = _hub
-    room = there.rooms.get(channel_id) if there is not None else None
-    return json.loads(room.told[0]) if room is not None and room.told[0] else None
+    here = there.here(channel_id) if there is not None else NOBODY_HERE
+    return here if here.people else None
 
 
 async def close() -> None:

@@ -8,14 +8,16 @@ its events in order and without a hole, whatever the bus loses, doubles or turns
 import asyncio
 import logging
 from collections.abc import Coroutine
+from dataclasses import asdict
 from typing import Any
 
 from discussion import queries
 from discussion.live import protocol, reading
 from discussion.live.guard import Guard
+from discussion.live.presence import NOBODY_HERE, Elsewhere, Here, together
 from discussion.live.protocol import Close, Cursor
 from discussion.live.rights import Reader
-from discussion.live.rooms import MOST_RECENT, MOST_TYPING, TYPING_SECONDS, Elsewhere, Room
+from discussion.live.rooms import MOST_RECENT, MOST_TYPING, TYPING_SECONDS, Room
 from discussion.live.seats import Place, Seat
 from discussion.live.threads import in_thread
 
@@ -42,6 +44,7 @@ class Hub:
         self.bus = bus
         self.beat = beat
         self.rooms: dict[int, Room] = {}
+        self.elsewhere = Elsewhere()
         self.seats: set[Seat] = set()
         self.is_ending = False
         self.guard = Guard(self)
@@ -113,7 +116,7 @@ class Hub:
         room.leave(seat)
         if not room.seats and self.rooms.get(room.pk) is room:
             del self.rooms[room.pk]
-            self._tell_bus(room, (0, [], 0))
+            self._tell_bus(room, NOBODY_HERE)
 
     async def join(self, seat: Seat, channel_id: int, cursor: Cursor) -> None:
         """Let a seat follow a channel from a cursor on: replay first, then what came meanwhile.
@@ -207,8 +210,10 @@ class Hub:
             self.hear_of(channel_id, int(told.get("seq", 0)))
         elif kind == "rights":
             self.run(self.guard.check(channel_id, told.get("person")))
-        elif kind == "here" and channel_id in self.rooms:
-            self._hear_who(self.rooms[channel_id], told)
+        elif kind == "here" and isinstance(channel_id, int):
+            self.elsewhere.hear(channel_id, told, self.loop.time())
+            if room := self.rooms.get(channel_id):
+                room.is_stirred = True
 
     def hear_of(self, channel_id: int, seq: int) -> None:
         """Take note that a channel has an event with that number."""
@@ -280,6 +285,7 @@ class Hub:
         pumps = [room.pump for room in self.rooms.values() if room.pump]
         await asyncio.gather(*pumps, return_exceptions=True)
         await self.guard.check()
+        self.elsewhere.forget(now)
         self._tell_heads()
         for room in self.rooms.values():
             self._tell_bus(room, room.here(now), again=True)
@@ -299,23 +305,20 @@ class Hub:
         for room in list(self.rooms.values()):
             if not room.is_stirred:
                 continue
-            self._tell_bus(room, room.pulse(now))
+            own = room.here(now)
+            room.pulse(own, self.elsewhere.of(room.pk, now))
+            self._tell_bus(room, own)
 
-    def _tell_bus(
-        self, room: Room, own: tuple[int, list[str], int], *, again: bool = False
-    ) -> None:
+    def here(self, channel_id: int) -> Here:
+        """Return who follows a channel, in all processes. From any thread."""
+        now, room = self.loop.time(), self.rooms.get(channel_id)
+        own = room.last_here if room is not None else NOBODY_HERE
+        return together([own, *self.elsewhere.of(channel_id, now)])
+
+    def _tell_bus(self, room: Room, own: Here, *, again: bool = False) -> None:
         if self.bus is not None and (again or own != room.told_bus):
-            people, cities, typing = room.told_bus = own
-            told = {"people": people, "cities": cities, "typing": typing}
-            self.bus.send({"kind": "here", "channel": room.pk, **told})
-
-    def _hear_who(self, room: Room, told: dict[str, Any]) -> None:
-        name = str(told.get("process", ""))
-        cities = tuple(str(one) for one in told.get("cities", ()))
-        room.elsewhere[name] = Elsewhere(
-            int(told.get("people", 0)), cities, int(told.get("typing", 0)), self.loop.time()
-        )
-        room.is_stirred = True
+            room.told_bus = own
+            self.bus.send({"kind": "here", "channel": room.pk, **asdict(own)})
 
     def types(self, seat: Seat, channel_id: int) -> None:
         """Note that somebody writes; only people with an account, only in small rooms."""

@@ -8,16 +8,14 @@ import asyncio
 from dataclasses import dataclass, field
 
 from discussion.live import protocol
+from discussion.live.presence import MOST_CITIES, NOBODY_HERE, Here, together
 from discussion.live.reading import Item, Subject
 from discussion.live.rights import Reader, Standing
 from discussion.live.seats import Place, Seat
 
 MOST_RECENT = 200
-MOST_CITIES = 50
 MOST_TYPING = 30
 TYPING_SECONDS = 6.0
-# What another process told of itself and did not repeat.
-FORGET_AFTER = 60.0
 # How old rights and remembered events may be; the promise is two seconds.
 FRESH = 1.5
 KINDS = ("message", "question")
@@ -44,16 +42,6 @@ class Recent:
         )
 
 
-@dataclass(frozen=True)
-class Elsewhere:
-    """Who follows the channel in another process."""
-
-    people: int
-    cities: tuple[str, ...]
-    typing: int
-    told_at: float
-
-
 class Room:
     """The seats of a channel in this process."""
 
@@ -73,11 +61,10 @@ class Room:
         # Who wants to come in and will be asked about next, and the task that asks.
         self.door = asyncio.Lock()
         self.coming: tuple[set[Reader], asyncio.Task[Standing]] | None = None
-        self.elsewhere: dict[str, Elsewhere] = {}
         self.typing: dict[int, float] = {}
         self.is_stirred = False
         self.told = ("", "")
-        self.told_bus: tuple[int, list[str], int] = (0, [], 0)
+        self.told_bus = self.last_here = NOBODY_HERE
 
     def enter(self, seat: Seat) -> Place:
         """Give a seat a place in which everything is held until its replay is read."""
@@ -198,29 +185,24 @@ class Room:
                 place.is_lost = True
                 seat.put(text)
 
-    def here(self, now: float) -> tuple[int, list[str], int]:
-        """Return how many follow in this process, from which cities, and how many are writing."""
+    def here(self, now: float) -> Here:
+        """Return who follows in this process."""
         people = {
             seat.reader.person if seat.reader.person is not None else -id(seat)
             for seat in self.seats
         }
         self.typing = {one: end for one, end in self.typing.items() if end > now and one in people}
-        cities = {seat.reader.city for seat in self.seats if seat.reader.city}
-        return len(people), sorted(cities)[:MOST_CITIES], len(self.typing)
+        cities = sorted({seat.reader.city for seat in self.seats if seat.reader.city})
+        return Here(len(people), tuple(cities[:MOST_CITIES]), len(self.typing))
 
-    def pulse(self, now: float) -> tuple[int, list[str], int]:
-        """Tell all seats who is here where that changed; returns what to tell other processes."""
-        own = self.here(now)
-        self.elsewhere = {
-            name: one for name, one in self.elsewhere.items() if now - one.told_at < FORGET_AFTER
-        }
-        others = self.elsewhere.values()
-        people = own[0] + sum(one.people for one in others)
-        cities = sorted({*own[1], *(city for one in others for city in one.cities)})
-        typing = own[2] + sum(one.typing for one in others)
+    def pulse(self, own: Here, others: list[Here]) -> None:
+        """Tell all seats who is here where that changed."""
+        self.last_here = own
+        all_of_them = together([own, *others])
+        is_small = all_of_them.people < MOST_TYPING
         texts = (
-            protocol.presence(self.pk, people, cities[:MOST_CITIES]),
-            protocol.typing(self.pk, typing if people < MOST_TYPING else 0),
+            protocol.presence(self.pk, all_of_them.people, list(all_of_them.cities)),
+            protocol.typing(self.pk, all_of_them.typing if is_small else 0),
         )
         for text, before in zip(texts, self.told, strict=True):
             # Nobody need hear that nobody writes who never heard that somebody does.
@@ -228,4 +210,3 @@ class Room:
                 self.tell(text)
         self.told = texts
         self.is_stirred = bool(self.typing)
-        return own

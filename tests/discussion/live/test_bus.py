@@ -71,6 +71,29 @@ def test_two_processes_see_each_others_events_and_people(line):
     line(work)
 
 
+def test_a_process_that_nobody_follows_in_knows_who_does_elsewhere(line):
+    """The facilitator's view may be made by any of them."""
+    channel = make_channel()
+
+    async def work(_line, url):
+        async with two_processes(url) as (one, other):
+            await follow(one, channel)
+            seat = await follow(one, channel)
+            async with asyncio.timeout(5):
+                while other.here(channel.pk).people < 2:
+                    await asyncio.sleep(0.05)
+            assert one.here(channel.pk) == other.here(channel.pk)
+            assert not other.rooms
+            for gone in [*one.seats]:
+                one.rise(gone)
+            assert seat not in one.seats
+            async with asyncio.timeout(5):
+                while other.here(channel.pk).people:
+                    await asyncio.sleep(0.05)
+
+    line(work)
+
+
 def test_a_right_that_is_withdrawn_in_one_process_is_withdrawn_in_the_other(line):
     """R4."""
     channel = make_channel()

@@ -1,12 +1,16 @@
-// The ways by which events come: the socket where there is one, else asking for what is new (the
-// server may keep such a question open until something happens; where it does not, it is asked
-// again soon). All lead to the same log by the same numbers, so changing the way loses nothing.
+// The ways by which events come: the socket where there is one, else a stream of events, else asking
+// for what is new (the server may keep such a question open until something happens; where it does
+// not, it is asked again soon). All lead to the same log by the same numbers, so changing the way
+// loses nothing.
 // docs/live-protocol.md says what the server sends.
 
 const SPREAD = 5000; // after a restart not all come back at once
 const AGAIN = 1500; // between two questions, where the server answers at once
 const AGAIN_HIDDEN = 10_000;
 const TRY_SOCKET = 60_000;
+// What keeps a socket or a stream back on the way often says nothing: so long they may take to begin.
+const BEGINS = 10_000;
+const TRY_SOCKET_FROM_STREAM = 600_000;
 const BEAT = 22; // seconds; the server says its own
 const LONGEST = 40_000;
 const WAIT = 25;
@@ -34,6 +38,7 @@ export class Wire {
     addEventListener("offline", () => {
       this.told.state("offline");
       this.socket?.close(1000);
+      this.endStream?.();
     });
     document.addEventListener("visibilitychange", () => document.hidden || this.wake());
     this.#run();
@@ -43,6 +48,7 @@ export class Wire {
     this.isStopped = true;
     this.asking?.abort();
     this.socket?.close(1000);
+    this.endStream?.();
     this.wake();
   }
 
@@ -74,6 +80,8 @@ export class Wire {
         // Spread out after a restart; ever later where the line breaks again and again.
         cuts = Date.now() - this.opened > LATEST ? 0 : cuts + 1;
         await this.#pause(Math.random() * Math.min(SPREAD * Math.max(1, cuts - 1), LATEST));
+      } else if (await this.#followStream()) {
+        await this.#pause(Math.random() * SPREAD);
       } else if (!(await this.#followByAsking())) {
         await this.#pause(this.retryAfter * 1000 + Math.random() * SPREAD);
       }
@@ -162,7 +170,7 @@ export class Wire {
       this.socket = socket;
       const listen = () => {
         clearTimeout(this.silence);
-        this.silence = setTimeout(() => socket.close(), 2 * this.beat * 1000);
+        this.silence = setTimeout(() => socket.close(), isOpen ? 2 * this.beat * 1000 : BEGINS);
       };
       listen();
       socket.onopen = () => {
@@ -178,6 +186,47 @@ export class Wire {
         if (code === NEVER) this.address.socket = "";
         done(isOpen ? code || 1006 : 0);
       };
+    });
+  }
+
+  /** Follow the stream until it ends. False where nothing came by it: then asking tells why. */
+  #followStream() {
+    if (!("EventSource" in window)) return false;
+    return new Promise((done) => {
+      const address = new URL("stream", new URL(this.address.events, location.href));
+      address.search = new URLSearchParams({ after: this.log.last, epoch: this.log.epoch });
+      const stream = new EventSource(address);
+      const retry = this.mayUseSocket && setTimeout(() => end(), TRY_SOCKET_FROM_STREAM);
+      let came = false;
+      const end = (this.endStream = () => {
+        clearTimeout(retry);
+        clearTimeout(this.silence);
+        stream.close();
+        done(came);
+      });
+      const listen = () => {
+        clearTimeout(this.silence);
+        this.silence = setTimeout(end, came ? 2 * this.beat * 1000 : BEGINS);
+      };
+      listen();
+      // Where the last one ended is known here too, so there is no need to let it come back itself.
+      stream.onerror = end;
+      const on = (type, take) =>
+        stream.addEventListener(type, ({ data, lastEventId }) => {
+          came = true;
+          listen();
+          take(JSON.parse(data), lastEventId);
+        });
+      on("event", (frame, id) => this.#take({ epoch: id.slice(0, id.lastIndexOf(":")), events: [frame] }));
+      on("heads", ({ heads }) => this.#heads(heads[this.address.channel]));
+      on("denied", () => this.#end());
+      on("reset", () => {
+        stream.close();
+        this.#anew().then(end);
+      });
+      for (const type of ["own", "presence", "typing"]) {
+        on(type, (heard) => this.told.other?.({ type, ...heard }));
+      }
     });
   }
 
