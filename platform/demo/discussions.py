@@ -122,7 +122,7 @@ class _Loading:
             return
         root, cites = facts.get("reply_to"), facts.get("cites")
         sent = actions.send(
-            channel=self.channel,
+            channel=self.channel.pk,
             author=self._rested(facts["by"]),
             client_id=client_id(self.name, facts["key"]),
             body=facts["text"],

@@ -19,6 +19,7 @@ from discussion.choices import ChannelKind, EventKind, MessageState, Policy, Rea
 from discussion.models import Channel, Mention, Message, MessageVersion, Reaction, ReadMarker
 from discussion.people import people_named, place_of
 from discussion.permissions import (
+    Access,
     Why,
     access,
     is_signed_in,
@@ -35,7 +36,7 @@ from discussion.refusals import (
     NotThere,
     TooLong,
 )
-from discussion.rows import channels
+from discussion.rows import channels, channels_to_write_in
 from discussion.text import cleaned, language_of, to_html
 
 
@@ -71,7 +72,7 @@ def checked(raw: str, most: int = MOST_CHARACTERS) -> str:
 @log.persevering
 def send(
     *,
-    channel: Channel,
+    channel: int,
     author: User,
     client_id: UUID,
     body: str,
@@ -80,16 +81,18 @@ def send(
     cites: Page | None = None,
     shown_as: str = ShownAs.NAME,
 ) -> Sent:
-    """Store a message once for each (author, client_id), for ever; the same again answers with it.
+    """Store a message in the channel of that number, once for each (author, client_id), for ever;
+    the same again answers with it.
 
-    A reply to a reply joins the thread. Raises the refusals TooLong, Empty, NotAllowed, NotThere,
-    TooFast, Conflict (the same client_id with something else) and Busy.
+    A reply to a reply joins the thread; who writes has read so far. Raises the refusals TooLong,
+    Empty, NotAllowed, NotThere, TooFast, Conflict (the same client_id with something else) and
+    Busy.
     """
     text = checked(body)
     with transaction.atomic():
         own = pace.locked(author)
         draft = Message(
-            channel=channel,
+            channel_id=channel,
             author=author,
             client_id=client_id,
             body=text,
@@ -102,9 +105,13 @@ def send(
         stored = Message.objects.filter(author=author, client_id=client_id).first()
         if stored is not None:
             return _again(stored, draft)
-        draft.channel = channels().get(pk=channel.pk)
-        _require_write(author, draft.channel)
-        _require_parts(author, draft)
+        here = channels_to_write_in(author).filter(pk=channel).first()
+        if here is None:
+            raise NotThere
+        draft.channel = here
+        seer = access(author, here, is_beside_public=here.is_beside_public)  # type: ignore[attr-defined]
+        _require_write(author, here, seer, muted=here.is_muted)  # type: ignore[attr-defined]
+        _require_parts(seer, draft)
         pace.wait_in_slow_channel(author, draft.channel)
         pace.spend(own)
         return Sent(_stored(draft, author), draft.created_seq, True)
@@ -121,18 +128,18 @@ def _again(stored: Message, draft: Message) -> Sent:
     return Sent(stored, stored.created_seq, False)
 
 
-def _require_write(person: User, channel: Channel) -> None:
-    why = why_not_write(person, channel)
+def _require_write(
+    person: User, channel: Channel, seer: Access | None = None, *, muted: bool | None = None
+) -> None:
+    why = why_not_write(person, channel, seer, muted=muted)
     if why != Why.NOTHING:
         raise NotAllowed(str(why.label), why.value)
 
 
-def _require_parts(author: User, draft: Message) -> None:
+def _require_parts(author: Access, draft: Message) -> None:
     """Raise NotThere where what is answered or cited is not there for the author."""
     root = draft.reply_to
-    if root is not None and (
-        root.channel_id != draft.channel_id or not may_see(access(author, draft.channel), root)
-    ):
+    if root is not None and (root.channel_id != draft.channel_id or not may_see(author, root)):
         raise NotThere
     if draft.cites is not None and not is_public(draft.cites):
         raise NotThere
@@ -156,6 +163,13 @@ def _stored(draft: Message, author: User) -> Message:
     draft.save(force_insert=True)
     Mention.objects.bulk_create(Mention(message=draft, person=one) for one in named)
     log.write(place, channel.pk, EventKind.CREATED, author, message=draft)
+    # There is no later number, so the marker does not go back.
+    ReadMarker.objects.bulk_create(
+        [ReadMarker(person=author, channel=channel, seq=place.seq)],
+        update_conflicts=True,
+        unique_fields=["person", "channel"],
+        update_fields=["seq"],
+    )
     if draft.cites_id:
         # The page of a practice, which may be kept in a cache, names where it is spoken of.
         advance_on_commit()

@@ -15,6 +15,7 @@ from discussion.moderation import (
     MOST_REASON,
     log_measure,
     measure,
+    move_back,
     reason_of,
     require_moderator,
     restore,
@@ -104,8 +105,8 @@ def appeal(*, action: ModerationAction, person: User, text: str) -> Appeal:
 @log.persevering
 def decide_appeal(*, appeal: Appeal, moderator: User, upheld: bool, answer: str) -> Appeal:
     """Decide an appeal. Never who took the measure, nor who appeals: raises NotAllowed. A message
-    that was hidden wrongly is shown again, a right that was taken wrongly comes back, a question
-    that was declined wrongly is open."""
+    that was hidden wrongly is shown again, one that was moved wrongly is where it was, a right
+    that was taken wrongly comes back, a question that was declined wrongly is open."""
     answer = reason_of(answer)
     with transaction.atomic():
         found = Appeal.objects.select_for_update().get(pk=appeal.pk)
@@ -139,6 +140,11 @@ def _undo(action: ModerationAction, channel: Channel, moderator: User, answer: s
         message = Message.objects.filter(pk=action.message_id, state=MessageState.HIDDEN).first()
         if message is not None:
             restore(message=message, moderator=moderator, reason=answer)
+    if action.what == Measure.MOVE and action.message_id:
+        elsewhere = Message.objects.exclude(channel=channel).exclude(state=MessageState.DELETED)
+        moved = elsewhere.filter(pk=action.message_id).first()
+        if moved is not None:
+            move_back(message=moved, to=channel, moderator=moderator, reason=answer)
     person = User.objects.filter(pk=action.person_id or 0).first()
     if action.what == Measure.MUTE and person is not None:
         unmute(person=person, moderator=moderator, channel=channel, reason=answer)

@@ -115,17 +115,37 @@ def move(*, message: Message, to: Channel, moderator: User, reason: str) -> Mess
         target = channels().get(pk=to.pk)
         for channel in (found.channel, target):
             require_moderator(moderator, channel)
-        if target.pk == found.channel_id or found.state == MessageState.DELETED:
-            raise NotThere
-        measure(moderator, found, Measure.MOVE, reason, Rule.OFF_TOPIC)
-        replies = Message.objects.select_for_update().filter(reply_to=found.pk)
-        rows = [found, *replies.order_by("created_seq")]
-        found.reply_to = None
-        leaving = found.channel_id
-        for row in rows:
-            _move_one(row, leaving, target.pk, moderator)
-        found.channel = target
-        return found
+        return _moved(found, target, moderator, reason)
+
+
+def move_back(*, message: Message, to: Channel, moderator: User, reason: str) -> Message:
+    """Move a message back to where it was written, with what was answered to it since; one that
+    stood below another becomes a message of its own.
+
+    Who decides that it was moved wrongly moderates `to` and need not moderate where it is now.
+    Raises NoReason, NotAllowed, NotThere.
+    """
+    reason = reason_of(reason)
+    with transaction.atomic():
+        found = locked_message(message.pk)
+        target = channels().get(pk=to.pk)
+        require_moderator(moderator, target)
+        return _moved(found, target, moderator, reason)
+
+
+def _moved(found: Message, target: Channel, moderator: User, reason: str) -> Message:
+    """Move a locked message and its thread, in the caller's transaction. Raises NotThere."""
+    if target.pk == found.channel_id or found.state == MessageState.DELETED:
+        raise NotThere
+    measure(moderator, found, Measure.MOVE, reason, Rule.OFF_TOPIC)
+    replies = Message.objects.select_for_update().filter(reply_to=found.pk)
+    rows = [found, *replies.order_by("created_seq")]
+    found.reply_to = None
+    leaving = found.channel_id
+    for row in rows:
+        _move_one(row, leaving, target.pk, moderator)
+    found.channel = target
+    return found
 
 
 def _move_one(row: Message, leaving: int, target: int, moderator: User) -> None:

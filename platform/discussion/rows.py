@@ -29,8 +29,7 @@ def channels_for(person: Any) -> QuerySet[Channel]:
     """Return channels with what the page of one asks of `person`: `is_beside_public` (its page is
     public), and for somebody signed in `read` (how far they read, or None), `has_hand` up,
     `is_muted`, `hears` (how often by mail, or None) and `has_written` here."""
-    beside = public_pages(Page.objects.filter(pk=OuterRef("page")))
-    rows = channels().annotate(is_beside_public=Exists(beside))
+    rows = channels().annotate(is_beside_public=Exists(_page_if_public()))
     if not person.is_authenticated:
         return rows
     markers = ReadMarker.objects.filter(channel=OuterRef("pk"), person=person)
@@ -44,6 +43,18 @@ def channels_for(person: Any) -> QuerySet[Channel]:
         has_written=Exists(written),
         is_muted=Exists(mutes(person, OuterRef("pk"), OuterRef("page"))),
     )
+
+
+def channels_to_write_in(person: Any) -> QuerySet[Channel]:
+    """Return channels with what decides whether somebody signed in may write in one:
+    `is_beside_public` and `is_muted`, as in `channels_for`."""
+    muted = mutes(person, OuterRef("pk"), OuterRef("page"))
+    return channels().annotate(is_beside_public=Exists(_page_if_public()), is_muted=Exists(muted))
+
+
+def _page_if_public() -> QuerySet[Page]:
+    """Return the page of an outer channel, if anybody may read it."""
+    return public_pages(Page.objects.filter(pk=OuterRef("page")))
 
 
 def all_messages() -> QuerySet[Message]:

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 def send(channel, author, body="Who pays?", **values):
     values = {"client_id": uuid4()} | values
-    return actions.send(channel=channel, author=author, body=body, **values)
+    return actions.send(channel=channel.pk, author=author, body=body, **values)
 
 
 def test_numbers_and_events_follow_each_other_without_a_hole():
@@ -306,7 +306,7 @@ def test_many_writers_at_once_make_one_dense_row_of_numbers():
         try:
             for _at in range(4):
                 actions.send(
-                    channel=channel, author=person, client_id=client_id or uuid4(), body="Hello"
+                    channel=channel.pk, author=person, client_id=client_id or uuid4(), body="Hello"
                 )
         except Exception as error:  # what went wrong is the result
             failures.append(error)

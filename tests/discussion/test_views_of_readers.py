@@ -58,7 +58,7 @@ class Room:
 
     def do_send(self, pick, reply_to=None):
         actions.send(
-            channel=self.channel,
+            channel=self.channel.pk,
             author=self.someone(pick),
             client_id=uuid4(),
             body=f"Text *{pick}*",

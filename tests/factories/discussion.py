@@ -35,7 +35,7 @@ def make_message(
     """Return a message that somebody sent, not held up by the limit on how fast one writes."""
     author = rested(author or UserFactory())
     sent = actions.send(
-        channel=channel or make_channel(),
+        channel=(channel or make_channel()).pk,
         author=author,
         client_id=values.pop("client_id", uuid4()),
         body=body,

@@ -48,27 +48,24 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
     The action asks for the rights; what the page shows is read only where it is shown again.
     """
     form = MessageForm(request.POST)
-    channel = get_object_or_404(Channel, pk=pk)
     try:
         author = signed_in(request)
         if not form.is_valid():
             return _not_right(request, *readable_channel(request, pk), form)
-        sent = actions.send(channel=channel, author=author, **_parts(request, channel, form))
+        sent = actions.send(channel=pk, author=author, **_parts(request, pk, form))
     except Refused as refusal:
         # Whoever may not read it is told that there is nothing.
         found = readable_channel(request, pk)
         if wants_json(request):
             return told(refusal)
         return _kept(request, *found, form, refusal)
-    # It was read before the message had its number, and nobody reads further than its last one.
-    channel.last_seq = max(channel.last_seq, sent.seq)
-    actions.mark_read(channel=channel, person=author, seq=sent.seq)
     if wants_json(request):
         return JsonResponse(_acknowledged(sent, author), status=201 if sent.is_new else 200)
-    return redirect(f"{address_in(channel, chosen_languages(request))}#m-{sent.message.pk}")
+    address = address_in(sent.message.channel, chosen_languages(request))
+    return redirect(f"{address}#m-{sent.message.pk}")
 
 
-def _parts(request: HttpRequest, channel: Channel, form: MessageForm) -> dict[str, Any]:
+def _parts(request: HttpRequest, channel: int, form: MessageForm) -> dict[str, Any]:
     """Return what the form says for `actions.send`. Raises NotThere."""
     given = form.cleaned_data
     reply_to = None

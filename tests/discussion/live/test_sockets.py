@@ -115,7 +115,7 @@ def test_the_same_message_posted_five_times_arrives_once(live):
 
     def post():
         rested(author)
-        actions.send(channel=channel, author=author, client_id=client_id, body="Once")
+        actions.send(channel=channel.pk, author=author, client_id=client_id, body="Once")
 
     async def work():
         socket = await opened()

@@ -325,6 +325,42 @@ def test_an_appeal_against_declining_opens_the_question_again(question, bo, mode
     assert subjects == ["[Crocevia] Your appeal is decided", "[Crocevia] Your question: Open"]
 
 
+def test_an_appeal_against_moving_brings_the_message_back_with_its_thread(
+    message, bo, moderator, worker
+):
+    """DS-04."""
+    here, there = message.channel, make_channel()
+    moderation.move(message=message, to=there, moderator=moderator, reason="Belongs there")
+    message.refresh_from_db()
+    reply = make_message(there, reply_to=message)
+    action = ModerationAction.objects.get(message=message)
+    made = complaints.appeal(action=action, person=bo, text="It is about this")
+
+    complaints.decide_appeal(appeal=made, moderator=make_moderator(), upheld=True, answer="Right")
+
+    for one in (message, reply):
+        one.refresh_from_db()
+        assert one.channel_id == here.pk
+    assert reply.reply_to_id == message.pk
+    assert [mail.subject for mail in worker(5)].count("[Crocevia] Your appeal is decided") == 1
+
+
+def test_an_appeal_against_moving_what_is_back_or_deleted_changes_nothing(message, bo, moderator):
+    """DS-04."""
+    here = message.channel
+    moderation.move(message=message, to=make_channel(), moderator=moderator, reason="There")
+    action = ModerationAction.objects.get(message=message)
+    made = complaints.appeal(action=action, person=bo, text="It is about this")
+    message.refresh_from_db()
+    moderation.move(message=message, to=here, moderator=moderator, reason="I was wrong")
+
+    complaints.decide_appeal(appeal=made, moderator=make_moderator(), upheld=True, answer="Right")
+
+    message.refresh_from_db()
+    assert message.channel_id == here.pk
+    assert ModerationAction.objects.filter(what="move").count() == 2
+
+
 def test_only_who_is_concerned_reads_the_statement_and_can_appeal_there(
     message, bo, ada, moderator, client
 ):
