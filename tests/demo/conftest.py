@@ -1,4 +1,4 @@
-"""The demo, loaded once for a module and taken back by the database.
+"""The demo, loaded once for all tests of this folder and taken back by the database.
 
 tests/together.py has one process run these tests, so that it is loaded there alone.
 """
@@ -9,9 +9,9 @@ from django.db import transaction
 from demo.actions import load_demo
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def demo(django_db_setup, django_db_blocker):
-    """Load the demo in a transaction around all tests of the module; return its users."""
+    """Load the demo in a transaction around all tests of the folder; return its users."""
     with django_db_blocker.unblock(), transaction.atomic():
         users = load_demo(lambda _step: None)
         yield users
