@@ -2,9 +2,14 @@
 
 import os
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 from urllib.parse import urlsplit
+
+# So often is tried, a second apart, to drop a database that the server is tidying up.
+TRIES = 120
 
 
 @contextmanager
@@ -26,4 +31,20 @@ def empty_database(purpose: str, server: str = "") -> Iterator[str]:
         try:
             yield urlsplit(given)._replace(path=f"/{name}").geturl()
         finally:
+            _drop(server, name)
+
+
+def _drop(server: Any, name: str) -> None:
+    """Drop a database, whoever is connected. Autovacuum belongs to the administrator, and only
+    they may end it; it ends by itself."""
+    from psycopg.errors import InsufficientPrivilege, ObjectInUse  # noqa: PLC0415
+
+    for left in reversed(range(TRIES)):
+        try:
             server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        except (InsufficientPrivilege, ObjectInUse):
+            if not left:
+                raise
+            time.sleep(1)
+        else:
+            return

@@ -2,7 +2,8 @@
 
 Browser tests share one running demo site, demo tests one loaded demo, and those that end and kill
 processes a site of their own; each takes up to a minute to make. xdist's own `--dist loadgroup`
-reads its marks too early to see those that a conftest sets, so the place decides here. The largest share begins first; all other tests go one by one.
+reads its marks too early to see those that a conftest sets, so the place decides here.
+The largest share begins first; all other tests go one by one.
 """
 
 import pytest

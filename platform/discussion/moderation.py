@@ -35,20 +35,23 @@ def require_moderator(person: User, channel: Channel) -> None:
         raise NotAllowed
 
 
-def log_measure(who: User, what: str, reason: str, rule: str, **about: Any) -> ModerationAction:
-    """Write a line into the log of moderation, and the mail that tells who is concerned. `about`:
-    channel, message, question, person."""
+def log_measure(
+    who: User, what: str, reason: str, rule: str, *, is_told: bool = True, **about: Any
+) -> ModerationAction:
+    """Write a line into the log of moderation, and the mail that tells who is concerned, unless
+    another one says the same (not `is_told`). `about`: channel, message, question, person."""
     action = ModerationAction.objects.create(
         who=who, what=what, reason=reason, rule=Rule(rule), **about
     )
-    tell_measure(action)
+    if is_told:
+        tell_measure(action)
     return action
 
 
 def measure(
     who: User, message: Message, what: str, reason: str, rule: str, **about: Any
 ) -> ModerationAction:
-    """Write a line about a message and its author into the log of moderation."""
+    """Write a line about a message and its author into the log of moderation (`log_measure`)."""
     given = {"channel": message.channel, "message": message, "person": message.author} | about
     if message.cites_id:
         # The page that is cited names the channels where it is spoken of.
@@ -122,22 +125,24 @@ def move_back(*, message: Message, to: Channel, moderator: User, reason: str) ->
     """Move a message back to where it was written, with what was answered to it since; one that
     stood below another becomes a message of its own.
 
-    Who decides that it was moved wrongly moderates `to` and need not moderate where it is now.
-    Raises NoReason, NotAllowed, NotThere.
+    Who decides that it was moved wrongly moderates `to` and need not moderate where it is now; the
+    mail about the appeal tells its author. Raises NoReason, NotAllowed, NotThere.
     """
     reason = reason_of(reason)
     with transaction.atomic():
         found = locked_message(message.pk)
         target = channels().get(pk=to.pk)
         require_moderator(moderator, target)
-        return _moved(found, target, moderator, reason)
+        return _moved(found, target, moderator, reason, is_told=False)
 
 
-def _moved(found: Message, target: Channel, moderator: User, reason: str) -> Message:
+def _moved(
+    found: Message, target: Channel, moderator: User, reason: str, *, is_told: bool = True
+) -> Message:
     """Move a locked message and its thread, in the caller's transaction. Raises NotThere."""
     if target.pk == found.channel_id or found.state == MessageState.DELETED:
         raise NotThere
-    measure(moderator, found, Measure.MOVE, reason, Rule.OFF_TOPIC)
+    measure(moderator, found, Measure.MOVE, reason, Rule.OFF_TOPIC, is_told=is_told)
     replies = Message.objects.select_for_update().filter(reply_to=found.pk)
     rows = [found, *replies.order_by("created_seq")]
     found.reply_to = None

@@ -517,6 +517,20 @@ def test_a_person_with_no_right_to_write_reads_why(client, ada):
     assert not actions.Message.objects.exists()
 
 
+@pytest.mark.parametrize("what", ["hide", "move", "pin"])
+def test_who_is_concerned_can_ask_somebody_else_to_look_again(client, ada, what):
+    """DS-04: what takes nothing away needs no appeal."""
+    message, who = make_message(author=ada), {"moderator": make_moderator(), "reason": "Why"}
+    if what == "move":
+        moderation.move(message=message, to=make_channel(), **who)
+    else:
+        getattr(moderation, what)(message=message, **who)
+    action = ModerationAction.objects.get(message=message)
+
+    html = client.get(f"/en/discussion/message/{message.pk}/history/").text
+    assert (reverse("discussion:appeal", args=[action.pk]) in html) == (what != "pin")
+
+
 def test_what_was_done_with_words_of_a_gone_person_is_not_shown_to_anybody_else(client):
     message, moderator = make_message(author=UserFactory()), make_moderator()
     moderation.hide(message=message, moderator=moderator, reason="INNER reason")

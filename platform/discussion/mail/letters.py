@@ -262,7 +262,6 @@ def _appeal(notice: Notice) -> Draft | None:
     draft.context |= {
         "appeal": appeal,
         "is_upheld": appeal.state == Decision.UPHELD,
-        "is_taken_back": appeal.action.what != Measure.MOVE,
     }
     return draft
 

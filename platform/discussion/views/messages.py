@@ -18,6 +18,7 @@ from discussion import actions, complaints
 from discussion.choices import ChannelKind, ReactionKind
 from discussion.forms import EditForm, MessageForm, ReportForm, WordsForm
 from discussion.frames import message_frame
+from discussion.mail.actions import RESTRICTIONS
 from discussion.models import Channel, Message, ModerationAction
 from discussion.pages import Discussed
 from discussion.permissions import Access, is_own, may_see
@@ -230,6 +231,7 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
         "versions": message.versions.all(),
         "statements": complaints.statements_for(request.user, message),
         "is_own": is_own(seer, message),
+        "restrictions": RESTRICTIONS,
         "form": WordsForm(),
     }
     return render(request, "discussion/history.html", context)
