@@ -342,11 +342,11 @@ def test_an_appeal_against_moving_brings_the_message_back_with_its_thread(
         one.refresh_from_db()
         assert one.channel_id == here.pk
     assert reply.reply_to_id == message.pk
-    mails = [mail for mail in worker(3) if mail.to == ["bo@example.org"]]
-    subjects = [mail.subject for mail in mails]
-    assert subjects.count("[Crocevia] Your appeal is decided") == 1
-    assert len(subjects) == 2, "the move and the decision; none about the way back"
-    assert "It is taken back." in mails[subjects.index("[Crocevia] Your appeal is decided")].body
+    sent = [mail for mail in worker(3) if mail.to == ["bo@example.org"]]
+    mails = {mail.subject: mail for mail in sent}
+    moved = [mail for mail in sent if "moved" in mail.subject]
+    assert len(moved) == 1, "none about the way back"
+    assert "It is taken back." in mails["[Crocevia] Your appeal is decided"].body
 
 
 def test_an_appeal_against_moving_what_is_back_or_deleted_changes_nothing(message, bo, moderator):
