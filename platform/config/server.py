@@ -14,6 +14,7 @@ from collections.abc import Awaitable, Callable
 import uvicorn
 
 from config import asgi
+from config.frames import SharedFrames
 from discussion.live import door
 from discussion.live.protocol import MOST_BYTES
 
@@ -55,7 +56,7 @@ def settings() -> uvicorn.Config:
         asgi.application,
         loop="uvloop",
         http="httptools",
-        ws="websockets-sansio",
+        ws=SharedFrames,
         ws_max_size=MOST_READ,
         # Compression would keep a window of what was said for each socket.
         ws_per_message_deflate=False,
