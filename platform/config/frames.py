@@ -28,8 +28,9 @@ def framed(text: str) -> bytes:
 
 class SharedFrames(WebSocketsSansIOProtocol):
     """uvicorn's protocol of a socket, which would make each frame anew for every socket: in a room
-    of a thousand that is most of the work. All else is uvicorn's; what is used of it here is held
-    by the range in pyproject.toml and by tests/discussion/live/test_frames.py."""
+    of a thousand that is much of the work. All else is uvicorn's; what is used of it here is held
+    by the range in pyproject.toml and by the real sockets of tests/discussion/live/test_server.py.
+    """
 
     async def send(self, message: Any) -> None:
         """Send a frame of text, or do what uvicorn does with any other message."""

@@ -51,9 +51,10 @@ class Command(BaseCommand):
         if workers < options["workers"]:
             self.stderr.write("One process only: more need REDIS_URL to hear of each other.")
         os.environ["PAGE_THREADS"] = str(options["threads"])
-        os.environ["PYTHONPATH"] = os.pathsep.join(
-            (str(settings.PROJECT), str(settings.PROJECT / "platform"))
-        )
+        # The servers find both source roots as this process does; what was there before stays.
+        roots = (str(settings.PROJECT), str(settings.PROJECT / "platform"))
+        before = filter(None, [os.environ.get("PYTHONPATH")])
+        os.environ["PYTHONPATH"] = os.pathsep.join((*roots, *before))
         self.stdout.flush()
         with _port(options["host"]) as port:
             upkeep.start()
@@ -96,7 +97,6 @@ class _Site:
         self.servers = [self._server() for _number in range(self.workers)]
         code = 0
         while not self.is_ending and not code:
-            # A signal ends it early.
             time.sleep(WATCH)
             code = self._look_after_servers()
             self._look_after_tasks()
