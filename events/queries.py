@@ -143,7 +143,9 @@ def practices_of(workshop: WorkshopPage) -> list[PracticePage]:
     links = workshop.practices.all()
     if isinstance(links, QuerySet):
         return list(
-            pages.filter(workshop_links__workshop=workshop).order_by("workshop_links__sort_order")
+            pages.filter(workshop_links__workshop=workshop).order_by(
+                "workshop_links__sort_order", "workshop_links"
+            )
         )
     order = [link.practice_id for link in links]
     return sorted(pages.filter(pk__in=order), key=lambda page: order.index(page.pk))
@@ -162,5 +164,7 @@ def question_addresses(pages: Iterable[Any]) -> list[tuple[int, str]]:
     rows = GuidingQuestion.objects.filter(workshop__in=[page.pk for page in pages])
     return [
         (pk, f"question/{key}/")
-        for pk, key in rows.order_by("workshop", "sort_order").values_list("workshop_id", "key")
+        for pk, key in rows.order_by("workshop", "sort_order", "id").values_list(
+            "workshop_id", "key"
+        )
     ]

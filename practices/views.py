@@ -139,10 +139,7 @@ def _partners(page: PracticePage) -> list[dict]:
     rows = page.partners.all()
     if isinstance(rows, QuerySet):
         rows = list(
-            queries.partners_with_openness()
-            .filter(practice=page)
-            .select_related("partner")
-            .order_by("sort_order")
+            queries.partners_with_openness().filter(practice=page).select_related("partner")
         )
         # Kept on the page, so that whoever asks next (completeness) costs no query.
         page.partners = rows

@@ -3,14 +3,14 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.models import Orderable
 
+from content.models import Ordered
 from events import choices
 from events.models.pages import WorkshopPage
 from network.naming import NamesPartner
 
 
-class WorkshopOrganisation(NamesPartner, Orderable):
+class WorkshopOrganisation(NamesPartner, Ordered):
     """A host or organiser: a partner of the directory, or a name."""
 
     workshop = ParentalKey(WorkshopPage, on_delete=models.CASCADE, related_name="organisations")
@@ -27,14 +27,14 @@ class WorkshopOrganisation(NamesPartner, Orderable):
     )
     name = models.CharField(_("name, if not in the directory"), max_length=240, blank=True)
 
-    class Meta(Orderable.Meta):
+    class Meta(Ordered.Meta):
         verbose_name = _("host or organiser")
 
     def __str__(self) -> str:
         return self.shown_name
 
 
-class WorkshopTheme(Orderable):
+class WorkshopTheme(Ordered):
     """A theme of the vocabulary that the workshop is about."""
 
     workshop = ParentalKey(WorkshopPage, on_delete=models.CASCADE, related_name="themes")
@@ -46,14 +46,14 @@ class WorkshopTheme(Orderable):
         verbose_name=_("theme"),
     )
 
-    class Meta(Orderable.Meta):
+    class Meta(Ordered.Meta):
         verbose_name = _("theme")
 
     def __str__(self) -> str:
         return str(self.concept)
 
 
-class WorkshopPractice(Orderable):
+class WorkshopPractice(Ordered):
     """A practice that is shown or discussed."""
 
     workshop = ParentalKey(WorkshopPage, on_delete=models.CASCADE, related_name="practices")
@@ -64,7 +64,7 @@ class WorkshopPractice(Orderable):
         verbose_name=_("practice"),
     )
 
-    class Meta(Orderable.Meta):
+    class Meta(Ordered.Meta):
         verbose_name = _("practice")
 
     def __str__(self) -> str:

@@ -5,11 +5,12 @@ from django.db import models
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.models import Orderable, TranslatableMixin
+from wagtail.models import TranslatableMixin
 from wagtail_localize.fields import SynchronizedField
 
 from content.fields import LeanStreamField
 from content.languages import LANGUAGES
+from content.models import Ordered
 from events import choices
 from events.blocks import SpeakerBlock
 from events.fields import CodesField
@@ -26,7 +27,7 @@ def new_key() -> str:
     return get_random_string(6, "abcdefghijkmnpqrstuvwxyz23456789")
 
 
-class GuidingQuestion(TranslatableMixin, Orderable):
+class GuidingQuestion(TranslatableMixin, Ordered):
     """A question that leads a workshop, with an address of its own."""
 
     workshop = ParentalKey(WorkshopPage, on_delete=models.CASCADE, related_name="questions")
@@ -36,7 +37,7 @@ class GuidingQuestion(TranslatableMixin, Orderable):
         _("what is meant"), blank=True, help_text=_("Shown on the question's own page")
     )
 
-    class Meta(TranslatableMixin.Meta, Orderable.Meta):
+    class Meta(TranslatableMixin.Meta, Ordered.Meta):
         verbose_name = _("guiding question")
         verbose_name_plural = _("guiding questions")
 
@@ -44,7 +45,7 @@ class GuidingQuestion(TranslatableMixin, Orderable):
         return self.text
 
 
-class Session(TranslatableMixin, Orderable):
+class Session(TranslatableMixin, Ordered):
     """One point of the programme."""
 
     workshop = ParentalKey(WorkshopPage, on_delete=models.CASCADE, related_name="sessions")
@@ -89,7 +90,7 @@ class Session(TranslatableMixin, Orderable):
         _("note on the stream"), max_length=160, blank=True, help_text=_("For example: on Zoom")
     )
 
-    class Meta(TranslatableMixin.Meta, Orderable.Meta):
+    class Meta(TranslatableMixin.Meta, Ordered.Meta):
         verbose_name = _("session")
         verbose_name_plural = _("sessions")
 

@@ -119,7 +119,7 @@ def _contact(row: Mapping[str, str | None]) -> Contact:
 
 def _organisations(page: PracticePage) -> dict:
     """Return who leads and who takes part. A partner whose page is hidden is not named."""
-    rows = list(page.partners.order_by("sort_order"))
+    rows = list(page.partners.all())
     ids = {row.partner_id for row in rows} | {page.lead_id}
     public = {one.pk: one for one in partners_among(pk for pk in ids if pk)}
     partners = (_organisation(public.get(row.partner_id), row.name) for row in rows)

@@ -9,9 +9,21 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Orderable, Page, PageViewRestriction
 
 from content.languages import active_language
+
+
+class Ordered(Orderable):
+    """A row in the order that its editor gave it; where none was given, as it was added.
+
+    Wagtail's `Orderable` alone leaves rows of the same place to the database, and PostgreSQL
+    gives them in another order from one question to the next.
+    """
+
+    class Meta:
+        abstract = True
+        ordering = ["sort_order", "id"]
 
 
 class BasePage(Page):

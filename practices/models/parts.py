@@ -3,14 +3,14 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.models import Orderable
 
+from content.models import Ordered
 from network.naming import NamesPartner
 from practices.choices import Direction
 from practices.models.pages import PracticePage
 
 
-class PracticePartner(NamesPartner, Orderable):
+class PracticePartner(NamesPartner, Ordered):
     """An organisation that takes part in a practice."""
 
     practice = ParentalKey(PracticePage, on_delete=models.CASCADE, related_name="partners")
@@ -24,14 +24,14 @@ class PracticePartner(NamesPartner, Orderable):
     )
     name = models.CharField(_("name, if not in the directory"), max_length=240, blank=True)
 
-    class Meta(Orderable.Meta):
+    class Meta(Ordered.Meta):
         verbose_name = _("partner organisation")
 
     def __str__(self) -> str:
         return self.shown_name
 
 
-class Transfer(Orderable):
+class Transfer(Ordered):
     """A practice that another place took over, or that came from another place."""
 
     practice = ParentalKey(PracticePage, on_delete=models.CASCADE, related_name="transfers")
@@ -52,7 +52,7 @@ class Transfer(Orderable):
     how = models.CharField(_("how it got there"), max_length=300, blank=True)
     source = models.URLField(_("source"), blank=True, max_length=1000)
 
-    class Meta(Orderable.Meta):
+    class Meta(Ordered.Meta):
         verbose_name = _("transfer from place to place")
 
     def __str__(self) -> str:

@@ -249,6 +249,31 @@ def test_nothing_moves_under_a_finger_when_the_connection_stands_and_people_come
     assert page.evaluate("window.shifts") == []
 
 
+# Before the page's socket can be open: its module has run, and nothing has come back yet.
+WRITES_AT_ONCE = """
+addEventListener("DOMContentLoaded", () => {
+  const field = document.querySelector("textarea[name=body]");
+  field.value = "I was quick";
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+});
+"""
+
+
+def test_who_writes_before_the_connection_stands_is_seen_writing_once_it_does(
+    come, member, room, server
+):
+    waits = come("moderator", room)
+    expect(waits.locator("[data-part=connection]")).to_have_attribute(
+        "data-state", "live", timeout=BACK
+    )
+    quick = member("contributor")
+    quick.add_init_script(WRITES_AT_ONCE)
+
+    quick.goto(server.url + room)
+
+    expect(waits.locator("[data-part=typing]")).not_to_be_empty(timeout=BACK)
+
+
 def test_questions_stand_in_their_order_when_the_reader_is_elsewhere(come, room, server):
     ada, ben = come("contributor", room), come("reader", room)
     words = [f"Question {at} {uuid4().hex}" for at in range(2)]

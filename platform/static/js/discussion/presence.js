@@ -11,7 +11,7 @@ export class Presence {
    * @param {{tell: () => void, keepingPlace: (change: () => void) => void}} parts `tell` says to the
    * server that the reader writes. */
   constructor(root, drawing, parts) {
-    Object.assign(this, parts, { root, drawing, people: 0, writing: 0, told: 0 });
+    Object.assign(this, parts, { root, drawing, people: 0, writing: 0, told: 0, wrote: 0 });
     this.here = root.querySelector("[data-part=here]");
     this.typing = root.querySelector("[data-part=typing]");
     root.addEventListener("input", (event) => this.#wrote(event));
@@ -23,7 +23,10 @@ export class Presence {
       this.people = people;
       const place = this.here.querySelector("[data-part=here-words]");
       this.keepingPlace(() => (place.textContent = this.#words(people, cities)));
+      const isNew = this.here.hasAttribute("data-unknown");
       this.here.toggleAttribute("data-unknown", false);
+      // Written before the reader had a place in the room: nobody could hear it until now.
+      if (isNew && Date.now() - this.wrote < LASTS) this.#tellWriting();
     } else if (type === "typing") {
       this.writing = people;
       this.#showWriting();
@@ -46,8 +49,13 @@ export class Presence {
   }
 
   #wrote({ target }) {
-    if (target.name !== "body" || !target.value.trim() || this.people >= MOST_TYPING) return;
-    if (Date.now() - this.told < EACH) return;
+    if (target.name !== "body" || !target.value.trim()) return;
+    this.wrote = Date.now();
+    if (!this.here.hasAttribute("data-unknown")) this.#tellWriting();
+  }
+
+  #tellWriting() {
+    if (this.people >= MOST_TYPING || Date.now() - this.told < EACH) return;
     this.told = Date.now();
     this.tell();
     clearTimeout(this.timer);
