@@ -19,7 +19,6 @@ from discussion import actions, asking, moderation
 from discussion.choices import ChannelKind
 from discussion.mail.actions import follow, nothing_so_far
 from discussion.models import Channel, Event, Following, Message, Pace, Question
-from discussion.pace import SECONDS
 from discussion.queries import find_channel
 from events.models import WorkshopPage
 from practices.models import PracticePage
@@ -182,6 +181,5 @@ class _Loading:
     def _rested(self, name: str) -> User:
         """Return a person as if they had written nothing for a while: two days take seconds."""
         person = self.people[name]
-        before = timezone.now() - timedelta(seconds=SECONDS)
-        Pace.objects.filter(person=person).update(at=before)
+        Pace.objects.filter(person=person).update(full_at=0)
         return person

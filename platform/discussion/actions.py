@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Count
 from django.utils import timezone
 from wagtail.models import Page
@@ -36,8 +36,15 @@ from discussion.refusals import (
     NotThere,
     TooLong,
 )
-from discussion.rows import channels, channels_to_write_in
+from discussion.rows import channels, channel_to_write_in
 from discussion.text import cleaned, language_of, to_html
+
+
+MARK = f"""
+INSERT INTO {ReadMarker._meta.db_table} AS marker (person_id, channel_id, seq) VALUES (%s, %s, %s)
+ON CONFLICT (person_id, channel_id) DO UPDATE SET seq = excluded.seq
+WHERE marker.seq < excluded.seq
+"""  # noqa: S608  (a constant)
 
 
 @dataclass(frozen=True)
@@ -90,7 +97,7 @@ def send(
     """
     text = checked(body)
     with transaction.atomic():
-        own = pace.locked(author)
+        turn = pace.take(author)
         draft = Message(
             channel_id=channel,
             author=author,
@@ -102,18 +109,18 @@ def send(
             shown_as=ShownAs(shown_as),
         )
         draft.fingerprint = _fingerprint(draft)
-        stored = Message.objects.filter(author=author, client_id=client_id).first()
-        if stored is not None:
-            return _again(stored, draft)
-        here = channels_to_write_in(author).filter(pk=channel).first()
+        here = channel_to_write_in(channel, author, client_id)
         if here is None:
             raise NotThere
+        if here.stored is not None:  # type: ignore[attr-defined]
+            turn.give_back()
+            return _again(Message.objects.get(pk=here.stored), draft)  # type: ignore[attr-defined]
         draft.channel = here
-        seer = access(author, here, is_beside_public=here.is_beside_public)  # type: ignore[attr-defined]
-        _require_write(author, here, seer, muted=here.is_muted)  # type: ignore[attr-defined]
+        seer = access(author, here, is_beside_public=bool(here.is_beside_public))  # type: ignore[attr-defined]
+        _require_write(author, here, seer, muted=bool(here.is_muted))  # type: ignore[attr-defined]
         _require_parts(seer, draft)
         pace.wait_in_slow_channel(author, draft.channel)
-        pace.spend(own)
+        turn.use()
         return Sent(_stored(draft, author), draft.created_seq, True)
 
 
@@ -163,13 +170,7 @@ def _stored(draft: Message, author: User) -> Message:
     draft.save(force_insert=True)
     Mention.objects.bulk_create(Mention(message=draft, person=one) for one in named)
     log.write(place, channel.pk, EventKind.CREATED, author, message=draft)
-    # There is no later number, so the marker does not go back.
-    ReadMarker.objects.bulk_create(
-        [ReadMarker(person=author, channel=channel, seq=place.seq)],
-        update_conflicts=True,
-        unique_fields=["person", "channel"],
-        update_fields=["seq"],
-    )
+    _mark(channel, author, place.seq)
     if draft.cites_id:
         # The page of a practice, which may be kept in a cache, names where it is spoken of.
         advance_on_commit()
@@ -203,13 +204,14 @@ def edit(*, message: Message, author: User, body: str, lang: str = "") -> Messag
     """
     text = checked(body)
     with transaction.atomic():
-        own = pace.locked(author)
+        turn = pace.take(author)
         found = _own(message.pk, author)
         _require_write(author, found.channel)
         lang = lang or found.lang
         if (text, lang) == (found.body, found.lang):
+            turn.give_back()
             return found
-        pace.spend(own)
+        turn.use()
         MessageVersion.objects.create(
             message=found, body=found.body, html=found.html, lang=found.lang
         )
@@ -265,7 +267,7 @@ def react(*, message: Message, person: User, kind: str, on: bool = True) -> Mess
     Raises NotAllowed, NotThere, TooFast, Busy.
     """
     with transaction.atomic():
-        own = pace.locked(person)
+        turn = pace.take(person)
         found = locked_message(message.pk)
         _require_read(person, found.channel)
         _require_write(person, found.channel)
@@ -273,8 +275,9 @@ def react(*, message: Message, person: User, kind: str, on: bool = True) -> Mess
             raise NotThere
         rows = Reaction.objects.filter(message=found, person=person, kind=ReactionKind(kind))
         if rows.exists() == on:
+            turn.give_back()
             return found
-        pace.spend(own)
+        turn.use()
         if on:
             Reaction.objects.create(message=found, person=person, kind=kind)
         else:
@@ -291,6 +294,9 @@ def _require_read(person: User, channel: Channel) -> None:
 
 def mark_read(*, channel: Channel, person: User, seq: int) -> None:
     """Remember how far somebody has read; it never goes back."""
-    seq = max(0, min(seq, channel.last_seq))
-    marker, _new = ReadMarker.objects.get_or_create(person=person, channel=channel)
-    ReadMarker.objects.filter(pk=marker.pk, seq__lt=seq).update(seq=seq)
+    _mark(channel, person, max(0, min(seq, channel.last_seq)))
+
+
+def _mark(channel: Channel, person: User, seq: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(MARK, [person.pk, channel.pk, seq])

@@ -40,15 +40,16 @@ def propose(
     """
     words = checked(text, MOST_QUESTION)
     with transaction.atomic():
-        own = pace.locked(author)
+        turn = pace.take(author)
         stored = Question.objects.filter(author=author, client_id=client_id).first()
         if stored is not None:
             if (stored.text, stored.channel_id) != (words, channel.pk):
                 raise Conflict
+            turn.give_back()
             return stored
         found = channels().get(pk=channel.pk)
         _require_write(author, found)
-        pace.spend(own)
+        turn.use()
         waits = found.policy == Policy.PRE_MODERATED and not may_moderate(author, found)
         question = Question.objects.create(
             channel=found,
@@ -92,15 +93,16 @@ def vote(*, question: Question, person: User, on: bool = True) -> Question:
     Raises NotAllowed, NotThere, TooFast, Busy.
     """
     with transaction.atomic():
-        own = pace.locked(person)
+        turn = pace.take(person)
         found = _locked(question.pk)
         if not may_see_question(access(person, found.channel), found) or not found.shown_at:
             raise NotThere
         _require_write(person, found.channel)
         rows = Vote.objects.filter(question=found, person=person)
         if rows.exists() == on:
+            turn.give_back()
             return found
-        pace.spend(own)
+        turn.use()
         if on:
             Vote.objects.create(question=found, person=person)
         else:

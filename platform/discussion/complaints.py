@@ -45,11 +45,12 @@ def report(
         if not may_read(person, message.channel) or message.state != MessageState.VISIBLE:
             raise NotThere
         if person is not None and is_signed_in(person):
-            own = pace.locked(person)
+            turn = pace.take(person)
             waiting = message.reports.filter(reporter=person, state=Decision.OPEN).first()
             if waiting is not None:
+                turn.give_back()
                 return waiting
-            pace.spend(own)
+            turn.use()
         made = Report.objects.create(
             message=message,
             reporter=person,

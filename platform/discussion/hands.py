@@ -35,14 +35,15 @@ def raise_hand(*, channel: Channel, person: User) -> Channel:
     Raises NotAllowed where they may not write or there are no hands, TooFast, Busy.
     """
     with transaction.atomic():
-        own = pace.locked(person)
+        turn = pace.take(person)
         found = _locked(channel.pk)
         why = why_not_write(person, found)
         if not takes_hands(found) or why != Why.NOTHING:
             raise NotAllowed(str(why.label), why.value)
         if Hand.objects.filter(channel=found, person=person).exists():
+            turn.give_back()
             return found
-        pace.spend(own)
+        turn.use()
         Hand.objects.create(channel=found, person=person)
         return _counted(found, person)
 

@@ -153,10 +153,10 @@ def is_muted(person: Any, channel: Channel) -> bool:
     return mutes(person, channel, channel.page_id).exists()
 
 
-def mutes(person: Any, channel: Any, page: Any) -> QuerySet[Mute]:
-    """Return what holds now of what took the person's right to write in a channel of a page."""
+def mutes(person: Any, channel: Any, page: Any, *, now: Any = None) -> QuerySet[Mute]:
+    """Return what holds (`now`) of what took the person's right to write in a channel of a page."""
     where = Q(channel=channel) | Q(page=page)
-    return Mute.objects.filter(where, person=person, until__gt=timezone.now())
+    return Mute.objects.filter(where, person=person, until__gt=now or timezone.now())
 
 
 def visible_to(person: Any, message: Message) -> bool:

@@ -1,11 +1,23 @@
 """Which rows somebody sees of a channel: messages, questions, what is pinned."""
 
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import (
+    BigAutoField,
+    DateTimeField,
+    Exists,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    UUIDField,
+)
+from django.utils import timezone
 from wagtail.models import Page
 
 from content.permissions import public_pages
+from content.prepared import Prepared, Slot
 from discussion.choices import MessageState, QuestionState, ReactionKind
 from discussion.models import (
     Channel,
@@ -45,11 +57,25 @@ def channels_for(person: Any) -> QuerySet[Channel]:
     )
 
 
-def channels_to_write_in(person: Any) -> QuerySet[Channel]:
-    """Return channels with what decides whether somebody signed in may write in one:
-    `is_beside_public` and `is_muted`, as in `channels_for`."""
-    muted = mutes(person, OuterRef("pk"), OuterRef("page"))
-    return channels().annotate(is_beside_public=Exists(_page_if_public()), is_muted=Exists(muted))
+def channel_to_write_in(pk: int, person: Any, client_id: UUID) -> Channel | None:
+    """Return a channel with what decides whether somebody signed in may write in it:
+    `is_beside_public` and `is_muted` as in `channels_for`, and `stored`: the number of their
+    message with that `client_id`, wherever it is, or None. One query, built once."""
+    return _TO_WRITE_IN.first(channel=pk, person=person.pk, client_id=client_id, now=timezone.now())
+
+
+def _to_write_in() -> QuerySet[Channel]:
+    person = Slot("person", BigAutoField())
+    muted = mutes(person, OuterRef("pk"), OuterRef("page"), now=Slot("now", DateTimeField()))
+    sent = Message.objects.filter(author=person, client_id=Slot("client_id", UUIDField()))
+    return Channel.objects.filter(pk=Slot("channel", BigAutoField())).annotate(
+        is_beside_public=Exists(_page_if_public()),
+        is_muted=Exists(muted),
+        stored=Subquery(sent.values("pk")[:1]),
+    )
+
+
+_TO_WRITE_IN = Prepared(_to_write_in)
 
 
 def _page_if_public() -> QuerySet[Page]:

@@ -128,14 +128,14 @@ class Hand(models.Model):
 
 
 class Pace(models.Model):
-    """What a person may still send now. Its row is the lock under which they write, so that the
-    limit holds however many processes answer."""
+    """How fast a person writes: when (in seconds since 1970) they may send as much as anybody again.
+    Its row is the lock under which they write, so that the limit holds however many processes
+    answer."""
 
     person = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
     )
-    tokens = models.FloatField()
-    at = models.DateTimeField(default=timezone.now)
+    full_at = models.FloatField(default=0)
 
     def __str__(self) -> str:
-        return f"{self.tokens:g}"
+        return f"{self.full_at:.0f}"
