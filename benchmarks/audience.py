@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
-from tests.load.lean import Line, ask, dial
+from tests.load.lean import Caller, Line, ask, dial
 
 SENDERS = 5
 WORDS = "what we do when people arrive and what it costs us in a year"
@@ -66,6 +66,7 @@ class Audience:
         """Close them all."""
         for line in self.lines:
             line.close()
+        self.chat.leave()
 
     def _lost(self, _code: int) -> None:
         self.closed += 1
@@ -122,6 +123,10 @@ class Chat(ABC):
         """Say on an open socket what it wants; nothing, where to be there is enough."""
         return
 
+    def leave(self) -> None:
+        """Close what was opened to write."""
+        return
+
     @abstractmethod
     def client_ids(self, frame: Any) -> list[str]:
         """Return the client ids of the messages in a frame."""
@@ -132,13 +137,15 @@ class Chat(ABC):
 
 
 class OurChat(Chat):
-    """Crocevia: sent by POST with a session, as a browser does. Nobody of `sessions` writes so
-    often that the limit on how fast one writes would hold them up."""
+    """Crocevia: sent by POST with a session over a connection that stays open, as a browser does.
+    Nobody of `sessions` writes so often that the limit on how fast one writes would hold them up.
+    """
 
     def __init__(self, url: str, channel: int, sessions: list[str]) -> None:
         self.url, self.channel, self.sessions = url, channel, sessions
         self.after = 0
         self._next = 0
+        self._callers: list[Caller] = []
 
     async def begin(self) -> None:
         """Let those who come begin at the end of the channel."""
@@ -160,11 +167,19 @@ class OurChat(Chat):
         self._next += 1
         session = self.sessions[self._next % len(self.sessions)]
         fields = {"body": body, "client_id": client_id, "shown_as": "city"}
+        caller = self._callers.pop() if self._callers else Caller(self.url)
         try:
-            status, _data = await ask(self.url, f"/en/discussion/{self.channel}/", session, fields)
+            status, _data = await caller.ask(f"/en/discussion/{self.channel}/", session, fields)
         except (OSError, EOFError, TimeoutError, ValueError):
             return False
+        self._callers.append(caller)
         return status == 201
+
+    def leave(self) -> None:
+        """Close the connections of those who wrote."""
+        for caller in self._callers:
+            caller.close()
+        self._callers.clear()
 
 
 class PlainChat(Chat):

@@ -5,11 +5,12 @@ from math import cos, hypot, radians
 from typing import NamedTuple, TypeVar
 
 from django.core.cache import cache
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import BigAutoField, Exists, Model, OuterRef, Q, QuerySet
 
 from accounts.choices import Shown
 from accounts.models import User
 from content.permissions import public_pages
+from content.prepared import Prepared, Slot
 from network.choices import State, country_code
 from network.models import Membership, PartnerPage, Place
 from search.analysis import fold
@@ -81,12 +82,21 @@ def memberships_asked(limit: int = 20) -> list[Membership]:
 
 
 def places_of_person(user: User) -> list[str]:
-    """Return the places of the partners that somebody is a confirmed member of, by name in its own
-    language. One query."""
+    """Return the place of the partner that somebody is a confirmed member of (of several, the first
+    one), by its name in its own language; else nothing. One query, built once."""
+    place = _PLACE_OF_PERSON.first(person=user.pk)
+    return [place.name] if place else []
+
+
+def _place_of_person() -> QuerySet[Place]:
     rows = Place.objects.filter(
-        partners__memberships__user=user, partners__memberships__state=State.CONFIRMED
+        partners__memberships__user=Slot("person", BigAutoField()),
+        partners__memberships__state=State.CONFIRMED,
     )
-    return list(rows.order_by("partners__memberships__pk").values_list("name", flat=True)[:1])
+    return rows.order_by("partners__memberships__pk")
+
+
+_PLACE_OF_PERSON = Prepared(_place_of_person)
 
 
 def places_of_people(people: list[int]) -> list[tuple[int, str]]:

@@ -4,13 +4,12 @@ What is there already is left alone, however it has changed since: whoever tries
 edit, hide or delete it. So a text that changes in its file needs a new key to be loaded.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.db import transaction
 from django.db.models import Model
-from django.utils import timezone
 from wagtail.models import Page
 
 from accounts.models import User

@@ -36,9 +36,8 @@ from discussion.refusals import (
     NotThere,
     TooLong,
 )
-from discussion.rows import channels, channel_to_write_in
+from discussion.rows import channel_to_write_in, channels
 from discussion.text import cleaned, language_of, to_html
-
 
 MARK = f"""
 INSERT INTO {ReadMarker._meta.db_table} AS marker (person_id, channel_id, seq) VALUES (%s, %s, %s)

@@ -154,39 +154,67 @@ def _handshake(host: str, path: str, origin: str, session: str) -> bytes:
     return "\r\n".join([*lines, "", ""]).encode()
 
 
+class Caller:
+    """A browser's connection to a site, which stays open from one question to the next."""
+
+    def __init__(self, url: str) -> None:
+        self.place = urlsplit(url)
+        self._line: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+
+    async def ask(
+        self, path: str, session: str = "", fields: Mapping[str, Any] | None = None
+    ) -> tuple[int, Any]:
+        """Return status and data of an answer in JSON; with `fields` they are posted.
+
+        Raises OSError, EOFError, TimeoutError, ValueError; the next question opens a new one then.
+        """
+        body = b""
+        if fields is not None:
+            body = urlencode({**fields, "csrfmiddlewaretoken": TOKEN}).encode()
+        lines = [f"{'GET' if fields is None else 'POST'} {path} HTTP/1.1"]
+        lines += [f"Host: {self.place.netloc}", "Accept: application/json"]
+        lines += [f"Content-Length: {len(body)}"]
+        lines += ["Content-Type: application/x-www-form-urlencoded"]
+        lines += [f"Cookie: csrftoken={TOKEN}; sessionid={session}"]
+        try:
+            async with asyncio.timeout(PATIENCE):
+                if self._line is None:
+                    self._line = await asyncio.open_connection(self.place.hostname, self.place.port)
+                reader, writer = self._line
+                writer.write("\r\n".join([*lines, "", ""]).encode() + body)
+                head = (await reader.readuntil(b"\r\n\r\n")).lower()
+                status = int(head.split(b" ", 2)[1])
+                text = await _body(reader, head)
+        except BaseException:
+            self.close()
+            raise
+        return status, json.loads(text) if text.startswith(b"{") else None
+
+    def close(self) -> None:
+        """Close the connection."""
+        if self._line is not None:
+            self._line[1].close()
+            self._line = None
+
+
 async def ask(
     url: str, path: str, session: str = "", fields: Mapping[str, Any] | None = None
 ) -> tuple[int, Any]:
-    """Return status and data of an answer in JSON; with `fields` they are posted.
-
-    Raises OSError, TimeoutError, ValueError.
-    """
-    place = urlsplit(url)
-    body = b""
-    if fields is not None:
-        body = urlencode({**fields, "csrfmiddlewaretoken": TOKEN}).encode()
-    lines = [f"{'GET' if fields is None else 'POST'} {path} HTTP/1.1", f"Host: {place.netloc}"]
-    lines += ["Accept: application/json", "Connection: close", f"Content-Length: {len(body)}"]
-    lines += ["Content-Type: application/x-www-form-urlencoded"]
-    lines += [f"Cookie: csrftoken={TOKEN}; sessionid={session}"]
-    async with asyncio.timeout(PATIENCE):
-        reader, writer = await asyncio.open_connection(place.hostname, place.port)
-        try:
-            writer.write("\r\n".join([*lines, "", ""]).encode() + body)
-            head = (await reader.readuntil(b"\r\n\r\n")).lower()
-            status = int(head.split(b" ", 2)[1])
-            text = await _body(reader, head)
-        finally:
-            writer.close()
-    return status, json.loads(text) if text.startswith(b"{") else None
+    """Ask once, over a connection of its own; see `Caller.ask`."""
+    caller = Caller(url)
+    try:
+        return await caller.ask(path, session, fields)
+    finally:
+        caller.close()
 
 
 async def _body(reader: asyncio.StreamReader, head: bytes) -> bytes:
     if b"transfer-encoding: chunked" not in head:
         size = head.partition(b"content-length:")[2].split(b"\r\n")[0]
-        # An answer that was cut off is none.
-        return await (reader.readexactly(int(size)) if size else reader.read())
+        # An answer that was cut off is none; one without a length has nothing but a head.
+        return await reader.readexactly(int(size)) if size else b""
     pieces = b""
     while size := int(await reader.readuntil(b"\r\n"), 16):
         pieces += (await reader.readexactly(size + 2))[:-2]
+    await reader.readuntil(b"\r\n")
     return pieces

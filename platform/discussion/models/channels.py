@@ -128,9 +128,9 @@ class Hand(models.Model):
 
 
 class Pace(models.Model):
-    """How fast a person writes: when (in seconds since 1970) they may send as much as anybody again.
-    Its row is the lock under which they write, so that the limit holds however many processes
-    answer."""
+    """How fast a person writes: when, in seconds since 1970, they may again send as much at once as
+    anybody. Its row is the lock under which they write, so that the limit holds however many
+    processes answer."""
 
     person = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
