@@ -34,7 +34,7 @@ from tests.load.machines import missing  # noqa: E402
 from tests.load.stage import Stage  # noqa: E402
 
 GOALS = {500: 10, 1000: 12, 2000: 18}
-PEOPLE = 300
+PEOPLE = 900
 SERVERS, CLIENTS = {0}, {1}
 LENGTHS = (1_000, 100_000)
 # How long a server may take to have learned what it needs, in seconds.

@@ -126,6 +126,19 @@ def test_the_limit_is_each_persons_own_and_a_repetition_costs_nothing():
     assert send(channel, UserFactory()).is_new
 
 
+def test_what_changed_nothing_is_given_back():
+    channel, author, client_id = make_channel(), UserFactory(), uuid4()
+    sent = send(channel, author, client_id=client_id).message
+    for _at in range(6):
+        actions.edit(message=sent, author=author, body=sent.body)
+        actions.react(message=sent, person=author, kind="agree", on=False)
+        send(channel, author, client_id=client_id)
+
+    assert [send(channel, author).seq for _at in range(4)] == [2, 3, 4, 5]
+    with pytest.raises(TooFast):
+        send(channel, author)
+
+
 def test_a_clock_that_was_set_back_blocks_nobody():
     """F10."""
     channel, author = make_channel(), UserFactory()
