@@ -251,6 +251,34 @@ def test_who_reports_without_an_account_gets_a_receipt_and_the_decision(
     assert "eva" not in mails["bo@example.org"].body.lower()
 
 
+def test_name_and_address_of_who_reported_are_forgotten_six_months_after_the_decision(
+    message, client, moderator, worker
+):
+    """PR-05."""
+    report(client, message, name="Eva Roth", email="eva@example.org")
+    moderation.hide(message=message, moderator=moderator, reason="A shop", rule=Rule.SPAM)
+    worker()
+    Report.objects.update(decided_at=timezone.now() - timedelta(days=180))
+    worker()
+    assert Report.objects.get().email == "eva@example.org"
+    Report.objects.update(decided_at=timezone.now() - timedelta(days=185))
+
+    worker()
+
+    kept = Report.objects.get()
+    assert (kept.name, kept.email, kept.reason) == ("", "", "spam")
+
+
+def test_who_reported_is_known_while_nothing_is_decided(message, client, worker):
+    """PR-05."""
+    report(client, message, name="Eva Roth", email="eva@example.org")
+    Report.objects.update(at=timezone.now() - timedelta(days=400))
+
+    worker()
+
+    assert Report.objects.get().name == "Eva Roth"
+
+
 def test_the_decision_that_nothing_is_wrong_comes_with_the_reason_and_what_one_can_do(
     message, ada, moderator, worker
 ):
