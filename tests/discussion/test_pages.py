@@ -24,6 +24,7 @@ from discussion.models import (
     Report,
 )
 from discussion.models.moderation import AppendOnly
+from discussion.views import transcripts
 from tests.factories.accounts import UserFactory
 from tests.factories.discussion import make_channel, make_message, make_moderator, rested
 from tests.factories.events import make_workshop
@@ -439,6 +440,29 @@ def test_a_transcript_shows_each_person_as_they_chose_and_no_formula(client):
     assert '"\'=HYPERLINK(1)"' in table
     assert '"\'+Eve"' in table
     assert [one["text"] for one in data["messages"]] == ["=HYPERLINK(1)", "Two"]
+
+
+def test_the_page_of_a_long_transcript_has_parts_and_the_files_have_all(
+    client, monkeypatch, django_assert_num_queries
+):
+    monkeypatch.setattr(transcripts, "TOGETHER", 2)
+    channel = make_channel()
+    first, *_others = [make_message(channel, f"Number {at}") for at in range(1, 5)]
+    make_message(channel, "Answer", reply_to=first)
+    path = f"{address(channel)}transcript"
+    client.get(f"{path}.html")
+
+    with django_assert_num_queries(4):
+        text = client.get(f"{path}.html").text
+    assert "Number 1" in text
+    assert "Answer" in text
+    assert "Number 2" not in text
+    assert "?page=3" in text
+    last = client.get(f"{path}.html?page=99").text
+    assert "Number 4" in last
+    assert "Number 3" not in last
+    data = json.loads(client.get(f"{path}.json").getvalue())
+    assert len(data["messages"]) == 5
 
 
 def test_an_address_of_a_practice_shows_it_with_the_message(client, ada):

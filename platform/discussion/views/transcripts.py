@@ -4,10 +4,12 @@ what all readers may see, each author as they chose to be shown."""
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.conf import settings
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
@@ -28,24 +30,29 @@ TOGETHER = 500
 COLUMNS = ("number", "answers", "time", "name", "city", "language", "text", "cites")
 
 
-def rows(channel: Channel) -> Iterator[tuple[Message, dict[str, Any]]]:
-    """Yield the messages that all readers see, thread by thread, each with its frame."""
+def written(channel: Channel) -> QuerySet[Message]:
+    """Return the messages that all readers see, thread by thread."""
     found = messages_for(ANYBODY, channel).filter(state=MessageState.VISIBLE)
     # A reply stands under the first message of its thread, however much later it was written.
     thread = Coalesce("reply_to__created_seq", "created_seq")
-    for message in found.order_by(thread, "created_seq").iterator(TOGETHER):
-        yield message, message_frame(message, ANYBODY)
+    return found.order_by(thread, "created_seq")
+
+
+def _framed(messages: Iterable[Message]) -> Iterator[tuple[Message, dict[str, Any]]]:
+    return ((message, message_frame(message, ANYBODY)) for message in messages)
 
 
 @answered
 @require_safe
 def transcript(request: HttpRequest, pk: int, form: str) -> HttpResponse:
-    """Answer with all of a discussion, as `html`, `json` or `csv`."""
+    """Answer with a discussion: all of it as `json` or `csv`, by the page as `html`."""
     channel, _seer = readable_channel(request, pk)
     page = topics.reading_page(channel)
     topic = topics.topic_of(channel, page)
     if form == "html":
-        context = {"channel": channel, "topic": topic, "page": page, "rows": rows(channel)}
+        part = Paginator(written(channel), TOGETHER).get_page(request.GET.get("page"))
+        context = {"channel": channel, "topic": topic, "page": page, "part": part}
+        context["rows"] = _framed(part)
         return render(request, "discussion/transcript.html", context)
     about = {"title": topic.title, "url": settings.SITE_URL + channel.get_absolute_url()}
     media, lines = {
@@ -62,7 +69,7 @@ def transcript(request: HttpRequest, pk: int, form: str) -> HttpResponse:
 def _json(channel: Channel, about: dict[str, str]) -> Iterator[str]:
     yield json.dumps(about, ensure_ascii=False)[:-1] + ', "messages": ['
     between = "\n"
-    for message, made in rows(channel):
+    for message, made in _framed(written(channel).iterator(TOGETHER)):
         yield between + json.dumps(made | {"text": message.body}, ensure_ascii=False)
         between = ",\n"
     yield "\n]}\n"
@@ -70,7 +77,7 @@ def _json(channel: Channel, about: dict[str, str]) -> Iterator[str]:
 
 def _csv(channel: Channel) -> Iterator[str]:
     yield BOM + _line(COLUMNS)
-    for message, made in rows(channel):
+    for message, made in _framed(written(channel).iterator(TOGETHER)):
         author, cited = made["author"], made["cites"] or {}
         yield _line(
             (
