@@ -137,15 +137,14 @@ class Chat(ABC):
 
 
 class OurChat(Chat):
-    """Crocevia: sent by POST with a session over a connection that stays open, as a browser does.
-    Nobody of `sessions` writes so often that the limit on how fast one writes would hold them up.
-    """
+    """Crocevia: sent by POST with a session, over a connection that each person keeps, as browsers
+    do. Nobody writes so often that the limit on how fast one writes would hold them up."""
 
     def __init__(self, url: str, channel: int, sessions: list[str]) -> None:
         self.url, self.channel, self.sessions = url, channel, sessions
         self.after = 0
         self._next = 0
-        self._callers: list[Caller] = []
+        self._callers: dict[str, Caller] = {}
 
     async def begin(self) -> None:
         """Let those who come begin at the end of the channel."""
@@ -167,17 +166,16 @@ class OurChat(Chat):
         self._next += 1
         session = self.sessions[self._next % len(self.sessions)]
         fields = {"body": body, "client_id": client_id, "shown_as": "city"}
-        caller = self._callers.pop() if self._callers else Caller(self.url)
+        caller = self._callers.setdefault(session, Caller(self.url))
         try:
             status, _data = await caller.ask(f"/en/discussion/{self.channel}/", session, fields)
         except (OSError, EOFError, TimeoutError, ValueError):
             return False
-        self._callers.append(caller)
         return status == 201
 
     def leave(self) -> None:
         """Close the connections of those who wrote."""
-        for caller in self._callers:
+        for caller in self._callers.values():
             caller.close()
         self._callers.clear()
 

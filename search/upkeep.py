@@ -11,6 +11,7 @@ import os
 import sys
 import threading
 import time
+from contextlib import suppress
 
 from django.conf import settings
 from django.db import close_old_connections, connections
@@ -68,9 +69,7 @@ def _prepare() -> None:
 
 
 def _run() -> None:
-    if sys.platform == "linux":
-        # Of this thread alone, and of the processes that it starts for a rebuild.
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), MAKES_WAY)
+    _make_way()
     while True:
         try:
             close_old_connections()
@@ -81,6 +80,17 @@ def _run() -> None:
         finally:
             connections.close_all()
         time.sleep(pause)
+
+
+def _make_way() -> None:
+    """Let readers and writers go first: this thread alone makes way, and the processes that it
+    starts for a rebuild. Only on Linux does a thread have a priority of its own."""
+    if sys.platform != "linux":
+        return
+    thread = threading.get_native_id()
+    with suppress(OSError):
+        before = os.getpriority(os.PRIO_PROCESS, thread)
+        os.setpriority(os.PRIO_PROCESS, thread, max(before, MAKES_WAY))
 
 
 def look_after() -> bool:

@@ -19,12 +19,16 @@ from discussion.refusals import TooFast
 BURST, SECONDS = 5, 10.0
 EACH = SECONDS / BURST
 TABLE = Pace._meta.db_table
-# A bucket that is full again later than any could be: the clock was set back. It counts as full.
+# Later than any bucket is full again, by a little: it was emptied by somebody whose clock is ahead,
+# or whom this act waited for since it looked at the clock. It counts as empty. By more than a
+# minute: the clock was set back. Nobody waits for that.
+APART = 60.0
 TAKE = f"""
 INSERT INTO {TABLE} (person_id, full_at) VALUES (%(person)s, %(now)s + %(each)s)
 ON CONFLICT (person_id) DO UPDATE SET full_at = %(each)s + CASE
-    WHEN {TABLE}.full_at > %(now)s AND {TABLE}.full_at <= %(now)s + %(all)s THEN {TABLE}.full_at
-    ELSE %(now)s END
+    WHEN {TABLE}.full_at <= %(now)s OR {TABLE}.full_at > %(now)s + %(apart)s THEN %(now)s
+    WHEN {TABLE}.full_at > %(now)s + %(all)s THEN %(now)s + %(all)s
+    ELSE {TABLE}.full_at END
 RETURNING full_at
 """  # noqa: S608  (a constant)
 
@@ -52,7 +56,7 @@ def take(person: Any) -> Turn:
 
     The generic cell rate algorithm (ITU-T I.371), in which one number says how full a bucket is.
     """
-    values = {"person": person.pk, "now": time.time(), "each": EACH, "all": SECONDS}
+    values = {"person": person.pk, "now": time.time(), "each": EACH, "all": SECONDS, "apart": APART}
     with connection.cursor() as cursor:
         cursor.execute(TAKE, values)
         (full_at,) = cursor.fetchone()

@@ -1,6 +1,7 @@
 """Sending: once for ever, in order, within the limits, only where one may."""
 
 import threading
+import time
 from datetime import timedelta
 from uuid import uuid4
 
@@ -10,7 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
-from discussion import actions, permissions
+from discussion import actions, pace, permissions
 from discussion.choices import MessageState, Policy, ShownAs
 from discussion.models import Channel, Event, Mention, Message, Mute, Pace
 from discussion.refusals import Conflict, Empty, NotAllowed, NotThere, TooFast, TooLong
@@ -124,6 +125,21 @@ def test_the_limit_is_each_persons_own_and_a_repetition_costs_nothing():
 
     assert send(channel, author).is_new
     assert send(channel, UserFactory()).is_new
+
+
+@pytest.mark.parametrize("seconds", [0.001, 5, 50])
+def test_a_clock_that_is_behind_a_little_lets_nobody_write_more(monkeypatch, seconds):
+    """F10. As of another machine, or of who looked at it before they waited for their turn."""
+    channel, author = make_channel(), UserFactory()
+    for _at in range(5):
+        send(channel, author)
+    behind = time.time() - seconds
+    monkeypatch.setattr(pace.time, "time", lambda: behind)
+
+    with pytest.raises(TooFast) as refusal:
+        send(channel, author)
+
+    assert refusal.value.retry_after <= 2
 
 
 def test_what_changed_nothing_is_given_back():

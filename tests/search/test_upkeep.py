@@ -1,6 +1,11 @@
 """A process gets ready for its first question."""
 
 import gc
+import os
+import sys
+import threading
+
+import pytest
 
 from search import upkeep
 from search.analysis import LANGUAGES
@@ -34,3 +39,21 @@ def test_a_new_process_learns_all_languages_in_the_background(settings, monkeypa
     assert set(terms._matchers) == set(LANGUAGES)
     assert "_word_set" in vars(terms)
     assert frozen > 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="threads have priorities on Linux only")
+def test_the_thread_that_looks_after_the_indexes_makes_way_alone():
+    found = []
+
+    def look() -> None:
+        upkeep._make_way()
+        upkeep._make_way()
+        found.append(os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))
+
+    before = os.getpriority(os.PRIO_PROCESS, 0)
+    thread = threading.Thread(target=look)
+    thread.start()
+    thread.join()
+
+    assert found == [max(before, upkeep.MAKES_WAY)]
+    assert os.getpriority(os.PRIO_PROCESS, 0) == before

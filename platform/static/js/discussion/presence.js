@@ -8,8 +8,8 @@ const MOST_CITIES = 6;
 
 export class Presence {
   /** @param {HTMLElement} root @param {object} drawing
-   * @param {{tell: () => void, keepingPlace: (change: () => void) => void}} parts `tell` says to the
-   * server that the reader writes. */
+   * @param {{tell: () => boolean, keepingPlace: (change: () => void) => void}} parts `tell` says to the
+   * server that the reader writes; false where nobody could hear it. */
   constructor(root, drawing, parts) {
     Object.assign(this, parts, { root, drawing, people: 0, writing: 0, told: 0, wrote: 0 });
     this.here = root.querySelector("[data-part=here]");
@@ -23,10 +23,9 @@ export class Presence {
       this.people = people;
       const place = this.here.querySelector("[data-part=here-words]");
       this.keepingPlace(() => (place.textContent = this.#words(people, cities)));
-      const isNew = this.here.hasAttribute("data-unknown");
       this.here.toggleAttribute("data-unknown", false);
       // Written before the reader had a place in the room: nobody could hear it until now.
-      if (isNew && Date.now() - this.wrote < LASTS) this.#tellWriting();
+      if (!this.told && Date.now() - this.wrote < LASTS) this.#tellWriting();
     } else if (type === "typing") {
       this.writing = people;
       this.#showWriting();
@@ -50,14 +49,14 @@ export class Presence {
 
   #wrote({ target }) {
     if (target.name !== "body" || !target.value.trim()) return;
-    this.wrote = Date.now();
-    if (!this.here.hasAttribute("data-unknown")) this.#tellWriting();
+    Object.assign(this, { field: target, wrote: Date.now() });
+    this.#tellWriting();
   }
 
   #tellWriting() {
     if (this.people >= MOST_TYPING || Date.now() - this.told < EACH) return;
+    if (!this.field.value.trim() || !this.tell()) return;
     this.told = Date.now();
-    this.tell();
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.#showWriting(), LASTS);
   }

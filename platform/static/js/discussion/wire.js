@@ -57,10 +57,12 @@ export class Wire {
     for (const end of this.sleepers) end();
   }
 
-  /** Tell that the reader is writing; only a socket carries that. */
+  /** Tell that the reader is writing; only a socket carries that, once the reader has a place in
+   * the room. False where it could not be told. */
   types() {
-    if (this.socket?.readyState !== WebSocket.OPEN) return;
+    if (!this.hasPlace || this.socket?.readyState !== WebSocket.OPEN) return false;
     this.socket.send(JSON.stringify({ type: "typing", channel: Number(this.address.channel) }));
+    return true;
   }
 
   /** Fetch what is missing; once at a time. False where nobody answered. */
@@ -167,7 +169,7 @@ export class Wire {
     return new Promise((done) => {
       let isOpen = false;
       const socket = new WebSocket(this.address.socket);
-      this.socket = socket;
+      Object.assign(this, { socket, hasPlace: false });
       const listen = () => {
         clearTimeout(this.silence);
         this.silence = setTimeout(() => socket.close(), isOpen ? 2 * this.beat * 1000 : BEGINS);
@@ -263,6 +265,7 @@ export class Wire {
         if (heard.code === "busy") this.#pause(1000 + Math.random() * SPREAD).then(() => this.#follow("join"));
         break;
       default:
+        this.hasPlace ||= heard.type === "presence";
         this.told.other?.(heard);
     }
   }
