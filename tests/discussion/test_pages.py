@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
-from discussion import actions, asking, hands, moderation
+from discussion import actions, asking, hands, history, moderation
 from discussion.choices import MessageState, Policy
 from discussion.models import (
     Appeal,
@@ -205,6 +205,27 @@ def test_older_and_newer_lead_through_the_history(client, monkeypatch):
     assert "?after=3#talk" in older
     for nonsense in ("?before=x", "?around=999", "?at=tomorrow", "?at=2026-13-45", "?after=-1"):
         assert client.get(address(channel) + nonsense).status_code == 200
+
+
+def test_a_page_says_where_it_skips_what_its_reader_has_not_read(client, ada, monkeypatch):
+    """Who only saw the end has not read a mention far above it, and still gets mail about it."""
+    channel = make_channel()
+    monkeypatch.setattr(history, "PAGE", 2)
+    make_message(channel, "Old")
+    client.force_login(ada)
+    assert "data-skips" not in client.get(address(channel)).text, (
+        "who was never here misses nothing"
+    )
+    client.post(f"{address(channel)}read/")
+    for at in range(2):
+        make_message(channel, f"New {at}")
+    assert "data-skips" not in client.get(address(channel)).text
+    make_message(channel, "And one more")
+
+    assert "data-skips" in client.get(address(channel)).text
+    assert "data-skips" not in client.get(f"{address(channel)}?before=4").text
+    client.post(f"{address(channel)}read/")
+    assert "data-skips" not in client.get(address(channel)).text
 
 
 def test_new_messages_stand_under_a_line_until_one_has_read_them(client, ada):

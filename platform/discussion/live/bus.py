@@ -23,6 +23,7 @@ TOPIC = "crocevia-live"
 SELF_BEAT = 5.0
 # A line that hangs must not hang what is behind it.
 PATIENCE = 2.0
+END_SECONDS = 0.5
 MOST_WAITING = 10_000
 
 Told = dict[str, Any]
@@ -52,7 +53,7 @@ class RedisBus:
         )
         self._waiting: asyncio.Queue[Told] = asyncio.Queue(MOST_WAITING)
         self._listening = asyncio.Event()
-        self._has_listened = False
+        self._has_listened = self._is_ending = False
         self._heard_self = asyncio.Event()
         self._ear_task: asyncio.Task[None] | None = None
         self._tasks: list[asyncio.Task[None]] = []
@@ -66,8 +67,13 @@ class RedisBus:
     async def stop(self) -> None:
         """End all of it."""
         tasks = [*self._tasks, *([self._ear_task] if self._ear_task else [])]
-        for task in tasks:
-            task.cancel()
+        self._is_ending = True
+        left = set(tasks)
+        while left:
+            # Again, until all have ended: a line that breaks at that moment can swallow one.
+            for task in left:
+                task.cancel()
+            _ended, left = await asyncio.wait(left, timeout=END_SECONDS)
         await asyncio.gather(*tasks, return_exceptions=True)
         for one in (self._ear, self._mouth):
             with suppress(redis.RedisError, OSError):
@@ -83,7 +89,7 @@ class RedisBus:
         await self._listening.wait()
 
     async def _talk(self) -> None:
-        while True:
+        while not self._is_ending:
             told = await self._waiting.get()
             try:
                 await self._mouth.publish(self.topic, json.dumps(told))
@@ -91,8 +97,8 @@ class RedisBus:
                 log.warning("The bus could not tell: %s", error)
 
     async def _listen(self) -> None:
-        """Listen for ever; a line that breaks is opened again."""
-        while True:
+        """Listen until the end; a line that breaks is opened again."""
+        while not self._is_ending:
             ear = self._ear.pubsub(ignore_subscribe_messages=False)
             try:
                 await ear.subscribe(self.topic)
@@ -131,11 +137,12 @@ class RedisBus:
     async def _watch(self) -> None:
         """Beat; when the last beat did not come back, something may be lost."""
         was_well = False
-        while True:
+        while not self._is_ending:
             self._heard_self.clear()
             self.send({"kind": "beat"})
             try:
-                await asyncio.wait_for(self._heard_self.wait(), self.beat)
+                async with asyncio.timeout(self.beat):
+                    await self._heard_self.wait()
                 if not was_well:
                     # What was told before this line was open was not heard.
                     await self._look()
@@ -147,6 +154,8 @@ class RedisBus:
                 self._listen_anew()
 
     def _listen_anew(self) -> None:
+        if self._is_ending:
+            return
         if self._ear_task is not None:
             self._ear_task.cancel()
         self._ear_task = asyncio.get_running_loop().create_task(self._listen())

@@ -128,9 +128,12 @@ def show(
     page = page or history.opened_page(found, seer, languages=languages)
     questions = list(questions_for(seer, found)[: queries.MOST_QUESTIONS])
     reply_to = request.GET.get("reply_to", "")
+    read = getattr(found, "read", None)
     context = _about(request, found, seer) | {
         "seer": seer,
-        "threads": _threads(page.messages, seer, getattr(found, "read", None)),
+        # Messages that they have not read stand before this part: to see it is not to read them.
+        "skips": bool(read is not None and page.older and page.first - 1 > read),
+        "threads": _threads(page.messages, seer, read),
         "pinned": [message_frame(one, seer) for one in page.pinned],
         "older": address_in(found, languages, before=page.older) if page.older else "",
         "newer": page.newer,

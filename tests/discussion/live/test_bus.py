@@ -1,7 +1,7 @@
 """The bus over a real Redis, whose line is cut in between."""
 
 import asyncio
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from uuid import uuid4
 
 import pytest
@@ -199,5 +199,26 @@ def test_a_command_without_a_hub_tells_over_redis(line, monkeypatch, settings):
             await in_thread(make_message, channel, author=author)
             assert await numbers(there, 1) == [1]
             settings.REDIS_URL = ""
+
+    line(work)
+
+
+def test_the_bus_ends_although_the_wish_to_end_was_swallowed_once(line):
+    """A library may take the cancelling for the end of its own waiting."""
+
+    async def work(cable, url):
+        asked = asyncio.Event()
+
+        async def missed():
+            asked.set()
+            with suppress(asyncio.CancelledError):
+                await asyncio.sleep(60)
+
+        bus = RedisBus(url, lambda told: None, missed, topic=uuid4().hex, beat=0.2)
+        bus.start()
+        await asked.wait()
+
+        async with asyncio.timeout(5):
+            await bus.stop()
 
     line(work)

@@ -116,8 +116,9 @@ class _Site:
             code = process.poll()
             if code is None or self.is_ending:
                 continue
-            if time.monotonic() - began < SOON:
-                return abs(code) or 1
+            # One that was killed could start, and may have been killed before too.
+            if code >= 0 and time.monotonic() - began < SOON:
+                return code or 1
             self.servers[at] = self._server()
         return 0
 

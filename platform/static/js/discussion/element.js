@@ -272,6 +272,8 @@ customElements.define(
     /** Remember how far the reader has read, when they turn away. */
     #read() {
       const seq = Math.min(this.log.last, this.thread.firstUnseen - 1, this.log.ceiling);
+      // Where unread messages stand before what is shown, and so do names in them, nothing is read yet.
+      if ("skips" in this.dataset) return;
       if (!this.dataset.person || seq <= (this.read ?? 0) || !this.token) return;
       this.read = seq;
       const body = new FormData();
