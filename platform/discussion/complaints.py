@@ -159,4 +159,4 @@ def statements_for(person: User, message: Message) -> list[ModerationAction]:
     seer = access(person, message.channel)
     if not (is_own(seer, message) or seer.moderates):
         return []
-    return list(ModerationAction.objects.filter(message=message))
+    return list(ModerationAction.objects.filter(message=message).prefetch_related("appeals"))

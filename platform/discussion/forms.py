@@ -1,5 +1,6 @@
 """Forms of discussions. How long a text may be is the actions' affair: they look first."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import uuid4
 
@@ -175,6 +176,14 @@ class AdvanceForm(forms.Form):
         self.fields["state"].choices = [  # type: ignore[attr-defined]
             (step, QuestionState(step).label) for step in steps
         ]
+
+
+def with_words(rows: Iterable[Any]) -> list[Any]:
+    """Return rows, each with a `form` for some words whose fields have ids of their own."""
+    found = list(rows)
+    for row in found:
+        row.form = WordsForm(auto_id=f"id_{row._meta.model_name}_{row.pk}_%s")
+    return found
 
 
 class WordsForm(forms.Form):

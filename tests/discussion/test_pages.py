@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
-from discussion import actions, asking, hands, history, moderation
-from discussion.choices import MessageState, Policy
+from discussion import actions, asking, complaints, hands, history, moderation
+from discussion.choices import Audience, MessageState, Policy
 from discussion.models import (
     Appeal,
     Channel,
@@ -608,3 +608,53 @@ def test_to_take_a_message_costs_the_same_however_long_the_channel_is(
         with django_assert_num_queries(11):
             form = {"client_id": uuid4(), "body": "Counted"}
             assert client.post(address(channel), form, headers=JSON).status_code == 201
+
+
+def test_an_appeal_is_offered_once_and_its_outcome_told_where_it_was_made(client, ada):
+    channel, judge, other = make_channel(), make_moderator(), make_moderator()
+    message = make_message(channel, "A hint", author=ada)
+    moderation.hide(message=message, moderator=judge, reason="A shop")
+    action, place = ModerationAction.objects.get(), f"/en/discussion/message/{message.pk}/history/"
+    client.force_login(ada)
+    assert "Ask somebody else" in client.get(place).text
+    client.post(f"/en/discussion/measure/{action.pk}/appeal/", {"text": "No shop"})
+    made = action.appeals.get()
+    waits = client.get(place).text
+    assert "Ask somebody else" not in waits
+    assert "Your appeal is noted" in waits
+
+    complaints.decide_appeal(appeal=made, moderator=other, upheld=False, answer="It is one")
+
+    assert "Found not right: It is one" in client.get(place).text
+
+
+def test_who_objects_to_a_move_to_where_they_may_not_read_lands_where_it_was(client, ada):
+    channel, moderator = make_channel(), make_moderator()
+    closed = make_channel(read_by=Audience.MEMBERS)
+    message = make_message(channel, "A hint", author=ada)
+    moderation.move(message=message, to=closed, moderator=moderator, reason="Elsewhere")
+    client.force_login(ada)
+    path = f"/en/discussion/measure/{ModerationAction.objects.get().pk}/appeal/"
+
+    answer = client.post(path, {"text": "It belongs here"}, follow=True)
+
+    assert answer.status_code == 200
+    assert answer.redirect_chain[-1][0] == address(channel)
+    assert "Your appeal is noted" in answer.text
+
+
+def test_the_desk_shows_no_appeal_to_whom_it_is_about_and_gives_each_field_its_own_id(client, ada):
+    channel, judge, other = make_channel(), make_moderator(), make_moderator()
+    hidden, reported = (make_message(channel, body, author=ada) for body in ("One", "Two"))
+    moderation.hide(message=hidden, moderator=judge, reason="A shop")
+    complaints.appeal(action=ModerationAction.objects.get(), person=ada, text="No shop")
+    complaints.report(message=reported, person=other, reason="spam")
+    client.force_login(judge)
+    assert "No shop" not in client.get(f"{address(channel)}desk/").text
+    client.force_login(other)
+
+    text = client.get(f"{address(channel)}desk/").text
+
+    assert "No shop" in text
+    ids = re.findall(r' id="(id_[^"]+)"', text)
+    assert len(ids) == len(set(ids)) == 2

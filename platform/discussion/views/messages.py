@@ -16,12 +16,12 @@ from accounts.views import too_many
 from content.routing import find
 from discussion import actions, complaints
 from discussion.choices import ChannelKind, ReactionKind
-from discussion.forms import EditForm, MessageForm, ReportForm, WordsForm
+from discussion.forms import EditForm, MessageForm, ReportForm, with_words
 from discussion.frames import message_frame
 from discussion.mail.actions import RESTRICTIONS
 from discussion.models import Channel, Message, ModerationAction
 from discussion.pages import Discussed
-from discussion.permissions import Access, is_own, may_see
+from discussion.permissions import Access, is_own, may_read, may_see
 from discussion.refusals import Conflict, NotAllowed, NotThere, Refused
 from discussion.rows import messages_for
 from discussion.text import language_of
@@ -229,10 +229,9 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
         "message": message,
         "shown": message_frame(message, seer),
         "versions": message.versions.all(),
-        "statements": complaints.statements_for(request.user, message),
+        "statements": with_words(complaints.statements_for(request.user, message)),
         "is_own": is_own(seer, message),
         "restrictions": RESTRICTIONS,
-        "form": WordsForm(),
     }
     return render(request, "discussion/history.html", context)
 
@@ -245,6 +244,7 @@ def appeal(request: HttpRequest, pk: int) -> HttpResponse:
     text = request.POST.get("text", "")
     complaints.appeal(action=action, person=signed_in(request), text=text)
     notices.success(request, _("Your appeal is noted. Somebody else decides on it."))
-    if action.message_id:
+    # It may have been moved to where its author reads nothing.
+    if action.message and may_read(request.user, action.message.channel):
         return redirect("discussion:history", action.message_id)
     return redirect("discussion:channel", action.channel_id)

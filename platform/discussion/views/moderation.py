@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from discussion import complaints, moderation
 from discussion.choices import Decision, MessageState
-from discussion.forms import MeasureForm, PolicyForm, WordsForm
+from discussion.forms import MeasureForm, PolicyForm, with_words
 from discussion.frames import message_frame
 from discussion.models import Appeal, Message, ModerationAction, Report
 from discussion.refusals import NotAllowed, NotThere, Refused
@@ -101,13 +101,14 @@ def desk(request: HttpRequest, pk: int) -> HttpResponse:
     waiting = messages_for(seer, channel).filter(state=MessageState.WAITING)[:100]
     reports = Report.objects.filter(message__channel=channel, state=Decision.OPEN)
     appeals = Appeal.objects.filter(action__channel=channel, state=Decision.OPEN)
+    # Who took a measure, or objects to it, does not decide.
+    appeals = appeals.exclude(author=request.user).exclude(action__who=request.user)
     context = {
         "channel": channel,
         "waiting": [message_frame(one, seer) for one in waiting],
-        "reports": reports.select_related("message")[:100],
-        "appeals": appeals.exclude(author=request.user).select_related("action")[:100],
+        "reports": with_words(reports.select_related("message")[:100]),
+        "appeals": with_words(appeals.select_related("action")[:100]),
         "log": ModerationAction.objects.filter(channel=channel).select_related("who")[:100],
-        "form": WordsForm(),
     }
     return render(request, "discussion/desk.html", context)
 
