@@ -641,6 +641,9 @@ def test_who_objects_to_a_move_to_where_they_may_not_read_lands_where_it_was(cli
     assert answer.status_code == 200
     assert answer.redirect_chain[-1][0] == address(channel)
     assert "Your appeal is noted" in answer.text
+    # The log outlives what it tells of.
+    closed.delete()
+    assert client.post(path, {"text": "It belongs here"}).url == address(channel)
 
 
 def test_the_desk_shows_no_appeal_to_whom_it_is_about_and_gives_each_field_its_own_id(client, ada):

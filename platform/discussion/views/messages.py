@@ -244,7 +244,8 @@ def appeal(request: HttpRequest, pk: int) -> HttpResponse:
     text = request.POST.get("text", "")
     complaints.appeal(action=action, person=signed_in(request), text=text)
     notices.success(request, _("Your appeal is noted. Somebody else decides on it."))
-    # It may have been moved to where its author reads nothing.
-    if action.message and may_read(request.user, action.message.channel):
-        return redirect("discussion:history", action.message_id)
+    message = Message.objects.select_related("channel__page").filter(pk=action.message_id).first()
+    # It may be gone, or have been moved to where its author reads nothing.
+    if message is not None and may_read(request.user, message.channel):
+        return redirect("discussion:history", message.pk)
     return redirect("discussion:channel", action.channel_id)

@@ -164,6 +164,8 @@ customElements.define(
     /** Load the page again and put it into the place of what is shown; place, draft and what waits
      * stay. Throws where there is no answer. */
     async refresh(address = location.pathname + location.search) {
+      // What was seen until now is read: the page that comes says what is not.
+      this.#read();
       const answer = await fetch(address, { headers: { Accept: "text/html" } });
       if (!answer.ok) throw new Error(answer.status);
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -176,7 +178,7 @@ customElements.define(
         this.#state("ended");
         throw new Error("another person");
       }
-      for (const name of ["epoch", "seq", "newer", "takes", "hands", "languages", "here"]) {
+      for (const name of ["epoch", "seq", "newer", "skips", "takes", "hands", "languages", "here"]) {
         if (name in fresh.dataset) this.dataset[name] = fresh.dataset[name];
         else delete this.dataset[name];
       }
