@@ -274,6 +274,50 @@ def test_who_writes_before_the_connection_stands_is_seen_writing_once_it_does(
     expect(waits.locator("[data-part=typing]")).not_to_be_empty(timeout=BACK)
 
 
+FILL = """
+from uuid import uuid4
+from accounts.models import User
+from discussion import actions
+from discussion.models import Channel, Pace, ReadMarker
+channel = Channel.objects.get(pk={pk})
+names = ("reader", "contributor")
+reader, author = (User.objects.get(email=f"{{one}}@demo.crocevia.example") for one in names)
+for number in range({count}):
+    Pace.objects.all().delete()
+    actions.send(channel=channel.pk, author=author, client_id=uuid4(), body=f"Number {{number}}")
+channel.refresh_from_db()
+if {count}:
+    seq = {{"seq": channel.last_seq - {count}}}
+    ReadMarker.objects.update_or_create(person=reader, channel=channel, defaults=seq)
+print("unread", channel.last_seq - ReadMarker.objects.get(person=reader, channel=channel).seq)
+"""
+
+
+def test_who_only_saw_the_end_has_not_read_what_stands_far_above(come, room, server):
+    # Another question's: what others find in the room stays as it is.
+    query = f'Channel.objects.filter(kind="question").exclude(pk={room.strip("/").split("/")[-1]})'
+    code = f"from discussion.models import Channel; print('room', {query}.first().pk)"
+    pk = int(in_shell(server, code).split("room")[-1])
+
+    def unread(count: int = 0) -> int:
+        return int(in_shell(server, FILL.format(pk=pk, count=count)).split("unread")[-1])
+
+    def come_and_go() -> None:
+        page = come("reader", f"/en/discussion/{pk}/")
+        connection = page.locator("[data-part=connection]")
+        expect(connection).to_have_attribute("data-state", "live", timeout=BACK)
+        page.goto("about:blank")
+        page.wait_for_timeout(2000)
+
+    assert unread(55) == 55
+    come_and_go()
+    assert unread() == 55
+    # With fewer than a page holds, the same visit has read them.
+    assert unread(3) == 3
+    come_and_go()
+    assert unread() == 0
+
+
 def test_questions_stand_in_their_order_when_the_reader_is_elsewhere(come, room, server):
     ada, ben = come("contributor", room), come("reader", room)
     words = [f"Question {at} {uuid4().hex}" for at in range(2)]
