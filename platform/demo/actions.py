@@ -57,7 +57,7 @@ def load_demo(report: Report) -> list[dict[str, Any]]:
     report("People")
     users = make_demo_users(Path(settings.DATA_DIR))
     report("Discussions")
-    load_discussions(practices)
+    load_discussions(practices, partners)
     return users
 
 

@@ -4,6 +4,7 @@ What is there already is left alone, however it has changed since: whoever tries
 edit, hide or delete it. So a text that changes in its file needs a new key to be loaded.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -12,17 +13,22 @@ from django.db import transaction
 from django.db.models import Model
 from wagtail.models import Page
 
+from accounts.choices import Shown
 from accounts.models import User
 from demo.texts import read, read_all
-from discussion import actions, asking, moderation
-from discussion.choices import ChannelKind
+from discussion import actions, asking, hands, moderation
+from discussion.choices import ChannelKind, ShownAs
 from discussion.mail.actions import follow, nothing_so_far
 from discussion.models import Channel, Event, Following, Message, Pace, Question
 from discussion.queries import find_channel
 from events.models import WorkshopPage
+from network.choices import State
+from network.models import Membership, PartnerPage
 from practices.models import PracticePage
 
 ABOUT = "A made-up voice of the demo. Nobody speaks for a city here."
+# What stands beside a demo account in the editors' list of a real partner's members.
+POSITION = "Demo account, made up"
 WORKSHOP = "rw4-cluj-2023"
 # Who follows which discussion by mail; only the demo reader has an address that mail goes to.
 FOLLOWERS = {"reader": "immediate", "tilburg": "daily", "bologna": "weekly"}
@@ -30,12 +36,13 @@ FOLLOWED = "rw4-cluj-2023-question-1"
 People = dict[str, User]
 
 
-def load_discussions(practices: dict[str, PracticePage]) -> None:
+def load_discussions(practices: dict[str, PracticePage], partners: dict[str, PartnerPage]) -> None:
     """Load the discussions beside the Cluj workshop's questions and some practices.
 
-    `practices` are the demo's by their id. The demo's users must be there. Adds what is missing.
+    `practices` and `partners` are the demo's by their id. The demo's users must be there. Adds
+    what is missing.
     """
-    people = _people()
+    people = _people(partners)
     for talk in read_all("discussions"):
         page = practices.get(talk["page"]) or _workshop()
         channel = actions.channel_for(page, talk["kind"], talk["key"])
@@ -44,6 +51,7 @@ def load_discussions(practices: dict[str, PracticePage]) -> None:
         entries += [(one["at"], loading.question, one) for one in talk["questions"]]
         for _at, load, facts in sorted(entries, key=lambda entry: entry[0]):
             load(facts)
+        loading.hands(talk.get("hands", ()))
         if loading.has_added():
             nothing_so_far([channel])
         if talk["id"] == FOLLOWED:
@@ -72,20 +80,41 @@ def _workshop() -> WorkshopPage:
     return WorkshopPage.objects.get(slug=WORKSHOP, locale__language_code="en")
 
 
-def _people() -> People:
+@transaction.atomic
+def _people(partners: dict[str, PartnerPage]) -> People:
     """Return who speaks, by name in the files. Nobody can sign in as one of the voices."""
-    for key, voice in read("discussions/voices").items():
+    voices = read("discussions/voices")
+    is_first = not User.objects.filter(email__in=[_address(key) for key in voices]).exists()
+    for key, voice in voices.items():
         if not User.objects.filter(email=_address(key)).exists():
             User.objects.create_user(
                 _address(key),
                 name=voice["name"],
                 about=ABOUT,
-                shown=["name", "about"],
+                shown=[Shown.NAME, Shown.ABOUT],
                 languages=[voice["language"]],
                 interface_language=voice["language"],
             )
     found = User.objects.filter(email__endswith=_address(""))
-    return {one.email.partition("@")[0]: one for one in found}
+    people = {one.email.partition("@")[0]: one for one in found}
+    # Once only: who ends a membership in the demo shall not find it there again.
+    if is_first:
+        for key, partner in read("discussions/members").items():
+            _join(people[key], partners[partner])
+    return people
+
+
+def _join(person: User, partner: PartnerPage) -> None:
+    """Let a demo account write from the city of a partner. The partner's page does not name it:
+    no demo account is shown as somebody to ask."""
+    Membership.objects.get_or_create(
+        user=person,
+        partner=partner,
+        defaults={"state": State.CONFIRMED, "position": POSITION},
+    )
+    if Shown.PARTNERS not in person.shown:
+        person.shown = [*person.shown, Shown.PARTNERS]
+        person.save(update_fields=["shown"])
 
 
 def _address(key: str) -> str:
@@ -127,6 +156,7 @@ class _Loading:
             lang=facts["lang"],
             reply_to=self._find(Message, root) if root else None,
             cites=Page.objects.get(pk=self.practices[cites].pk) if cites else None,
+            shown_as=facts.get("shown_as", ShownAs.NAME),
         ).message
         for kind, names in facts.get("reactions", {}).items():
             for name in names:
@@ -160,6 +190,15 @@ class _Loading:
         Event.objects.filter(question=question).update(at=at)
         for step in facts["steps"]:
             self._advance(question, **step)
+
+    def hands(self, names: Sequence[str]) -> None:
+        """Raise hands in their order, the first time only: who was given the word has had it.
+
+        They keep the time of loading, since a hand is up now.
+        """
+        if self.channel.last_seq == 0:
+            for name in names:
+                hands.raise_hand(channel=self.channel, person=self._rested(name))
 
     def _advance(self, question: Question, at: str, due: str = "", **step: str) -> None:
         asking.advance(

@@ -8,14 +8,17 @@ from accounts.models import User
 from alerts import tasks
 from content.languages import LANGUAGES
 from demo.actions import load_demo
-from demo.discussions import place_to_talk
+from demo.discussions import POSITION, place_to_talk
 from demo.management.commands.demo import Command
-from discussion import actions
-from discussion.choices import ChannelKind, MessageState, QuestionState
+from discussion import actions, hands
+from discussion.choices import ChannelKind, MessageState, QuestionState, ShownAs
+from discussion.facilitating import picture
+from discussion.frames import author_frame
 from discussion.models import (
     Channel,
     Event,
     Following,
+    Hand,
     Mention,
     Message,
     ModerationAction,
@@ -26,12 +29,15 @@ from discussion.models import (
 )
 from discussion.permissions import access, may_see_question
 from discussion.queries import state_of_view
+from events.permissions import hosts
+from network.models import Membership
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 
 PRACTICES = ("cluj-one-stop-shop", "tilburg-integration-plus", "crete-hospital-mediation")
 HIDDEN = "Station Street"
 MODELS = (Channel, Event, Message, Reaction, Mention, Question, Vote, ModerationAction, User)
+MODELS += (Membership, Hand)
 
 
 def questions_of_the_workshop():
@@ -87,6 +93,45 @@ def test_every_voice_says_that_it_is_made_up():
         assert channel.messages.get(pinned=True).body.startswith("This is a demo")
 
 
+def test_members_of_partners_are_plainly_demo_accounts_and_named_on_no_page_of_a_partner(client):
+    members = Membership.objects.all()
+    assert members.count() == 8
+    for member in members.select_related("user", "partner"):
+        assert member.user.email.endswith("@demo.crocevia.example")
+        assert member.user.name.startswith("Demo")
+        assert (member.position, member.shown) == (POSITION, False)
+        page = client.get(f"/en/partners/{member.partner.slug}/")
+        assert page.status_code == 200
+        assert member.user.name not in page.text
+        # A member of the host would moderate the workshop, which no made-up voice shall.
+        assert not any(hosts(member.user, channel) for channel in questions_of_the_workshop())
+
+
+def test_the_reader_belongs_to_no_partner_and_shows_no_city():
+    assert not Membership.objects.filter(user=person("reader")).exists()
+    said = Message.objects.filter(author=person("reader"))
+    assert set(said.values_list("author_place", flat=True)) == {""}
+
+
+def test_the_facilitator_sees_many_cities_and_languages_and_who_is_silent():
+    found = picture(questions_of_the_workshop()[0])
+    cities = {one.name for one in found.places if one.name}
+    assert cities == {"Tilburg", "Cluj-Napoca", "Bologna", "Ηράκλειο", "Jesenice", "Wien"}
+    assert {one.name for one in found.languages} == set(LANGUAGES) - {"ca"}
+    assert found.silent == ["Barcelona", "Mechelen"]
+    assert [one.place for one in found.hands] == ["Bologna", "Barcelona"]
+    assert found.next.hand.place == "Barcelona"
+    assert {one.state for one in found.questions} == {QuestionState.PROPOSED, QuestionState.OPEN}
+
+
+def test_one_writes_anonymously_and_one_with_a_city_only():
+    said = Message.objects.exclude(shown_as=ShownAs.NAME)
+    assert [author_frame(one) for one in said.order_by("created_seq")] == [
+        {"shown_as": "anonymous", "name": "", "place": ""},
+        {"shown_as": "city", "name": "", "place": "Cluj-Napoca"},
+    ]
+
+
 def test_a_question_stands_in_each_state():
     states = Question.objects.values_list("state", flat=True)
     assert sorted(states) == sorted(QuestionState.values)
@@ -131,7 +176,7 @@ def test_messages_have_the_times_of_the_workshop_in_their_order():
         assert question.created_at <= question.changed_at
         assert question.changed_at.year == 2023
     late = Event.objects.filter(at__year__gt=2023).values_list("kind", flat=True).distinct()
-    assert set(late) == {"pinned", "hidden"}
+    assert set(late) == {"pinned", "hidden", "channel"}
 
 
 def test_a_voice_that_is_named_is_told():
@@ -147,6 +192,16 @@ def test_loading_again_changes_nothing():
 def test_what_people_deleted_in_the_demo_stays_deleted():
     message = Message.objects.filter(author=person("reader"), state=MessageState.VISIBLE).get()
     actions.delete(message=message, author=message.author)
+    before = everything()
+    load_demo(lambda _step: None)
+    assert everything() == before
+
+
+def test_who_was_given_the_word_or_left_a_partner_is_not_brought_back():
+    channel = questions_of_the_workshop()[0]
+    for hand in Hand.objects.filter(channel=channel):
+        hands.call(channel=channel, number=hand.pk, moderator=person("moderator"))
+    Membership.objects.filter(user=person("contributor")).delete()
     before = everything()
     load_demo(lambda _step: None)
     assert everything() == before
