@@ -1,4 +1,4 @@
-"""Writing, changing and deleting messages, reactions, how far one has read. Each action owns its
+"""Writing, changing and deleting messages, reactions. Each action owns its
 transaction; what moderators do is in `moderation`, questions from the room are in `asking`."""
 
 import hashlib
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
 from wagtail.models import Page
@@ -14,9 +14,17 @@ from wagtail.models import Page
 from accounts.models import User
 from content.generation import advance_on_commit
 from content.permissions import is_public
-from discussion import log, pace
-from discussion.choices import ChannelKind, EventKind, MessageState, Policy, ReactionKind, ShownAs
-from discussion.models import Channel, Mention, Message, MessageVersion, Reaction, ReadMarker
+from discussion import log, pace, reading
+from discussion.choices import (
+    GONE,
+    ChannelKind,
+    EventKind,
+    MessageState,
+    Policy,
+    ReactionKind,
+    ShownAs,
+)
+from discussion.models import Channel, Mention, Message, MessageVersion, Reaction
 from discussion.people import people_named, place_of
 from discussion.permissions import (
     Access,
@@ -32,18 +40,13 @@ from discussion.refusals import (
     MOST_CHARACTERS,
     Conflict,
     Empty,
+    NoPractice,
     NotAllowed,
     NotThere,
     TooLong,
 )
 from discussion.rows import channel_to_write_in, channels
 from discussion.text import cleaned, language_of, to_html
-
-MARK = f"""
-INSERT INTO {ReadMarker._meta.db_table} AS marker (person_id, channel_id, seq) VALUES (%s, %s, %s)
-ON CONFLICT (person_id, channel_id) DO UPDATE SET seq = excluded.seq
-WHERE marker.seq < excluded.seq
-"""  # noqa: S608  (a constant)
 
 
 @dataclass(frozen=True)
@@ -86,11 +89,13 @@ def send(
     reply_to: Message | None = None,
     cites: Page | None = None,
     shown_as: str = ShownAs.NAME,
+    seen: int = 0,
 ) -> Sent:
     """Store a message in the channel of that number, once for each (author, client_id), for ever;
     the same again answers with it.
 
-    A reply to a reply joins the thread; who writes has read so far. Raises the refusals TooLong,
+    A reply to a reply joins the thread. `seen` is the number up to which the author has read, where
+    that is known: so far, and not further, who writes has read. Raises the refusals TooLong,
     Empty, NotAllowed, NotThere, TooFast, Conflict (the same client_id with something else) and
     Busy.
     """
@@ -120,7 +125,10 @@ def send(
         _require_parts(seer, draft)
         pace.wait_in_slow_channel(author, draft.channel)
         turn.use()
-        return Sent(_stored(draft, author), draft.created_seq, True)
+        stored = _stored(draft, author)
+        if seen:
+            reading.saw_and_wrote(author, stored, seen)
+        return Sent(stored, stored.created_seq, True)
 
 
 def _fingerprint(draft: Message) -> str:
@@ -148,13 +156,16 @@ def _require_parts(author: Access, draft: Message) -> None:
     if root is not None and (root.channel_id != draft.channel_id or not may_see(author, root)):
         raise NotThere
     if draft.cites is not None and not is_public(draft.cites):
-        raise NotThere
+        raise NoPractice
 
 
 def _stored(draft: Message, author: User) -> Message:
     channel = draft.channel
     draft.html = to_html(draft.body)
     draft.lang = draft.lang or language_of(draft.body, author.interface_language)
+    if draft.cites is not None:
+        # Of the text of the page, which need not be in the language of its branch.
+        draft.cites_lang = getattr(draft.cites.specific, "content_language", "")
     draft.author_place = place_of(author) if draft.shown_as != ShownAs.ANONYMOUS else ""
     waits = channel.policy == Policy.PRE_MODERATED and not may_moderate(author, channel)
     draft.state = MessageState.WAITING if waits else MessageState.VISIBLE
@@ -169,8 +180,7 @@ def _stored(draft: Message, author: User) -> Message:
     draft.save(force_insert=True)
     Mention.objects.bulk_create(Mention(message=draft, person=one) for one in named)
     log.write(place, channel.pk, EventKind.CREATED, author, message=draft)
-    _mark(channel, author, place.seq)
-    if draft.cites_id:
+    if draft.cites is not None:
         # The page of a practice, which may be kept in a cache, names where it is spoken of.
         advance_on_commit()
     return draft
@@ -228,7 +238,7 @@ def _own(pk: int, author: User) -> Message:
     found = locked_message(pk)
     if not is_signed_in(author) or found.author_id != author.pk:
         raise NotAllowed
-    if found.state == MessageState.DELETED:
+    if found.state in GONE:
         raise NotThere
     if found.state == MessageState.HIDDEN:
         # What a moderator judged stays as it was judged.
@@ -248,15 +258,22 @@ def delete(*, message: Message, author: User) -> Message:
             return found
         if not is_signed_in(author) or found.author_id != author.pk:
             raise NotAllowed
-        if found.cites_id:
-            advance_on_commit()
-        found.state, found.body, found.html = MessageState.DELETED, "", ""
-        found.reactions, found.pinned, found.cites = {}, False, None
-        found.versions.all().delete()
-        found.mentions.all().delete()
-        Reaction.objects.filter(message=found).delete()
-        fields = ("state", "body", "html", "reactions", "pinned", "cites")
-        return record(found, EventKind.DELETED, author, *fields)
+        if found.state == MessageState.REMOVED:
+            raise NotThere
+        return emptied(found, MessageState.DELETED, author)
+
+
+def emptied(message: Message, state: str, actor: Any) -> Message:
+    """Leave of a locked message nothing but its place, in a state that says so (`choices.GONE`)."""
+    if message.cites_id:
+        advance_on_commit()
+    message.state, message.body, message.html = MessageState(state), "", ""
+    message.reactions, message.pinned, message.cites = {}, False, None
+    message.versions.all().delete()
+    message.mentions.all().delete()
+    Reaction.objects.filter(message=message).delete()
+    fields = ("state", "body", "html", "reactions", "pinned", "cites")
+    return record(message, EventKind.DELETED, actor, *fields)
 
 
 @log.persevering
@@ -289,13 +306,3 @@ def react(*, message: Message, person: User, kind: str, on: bool = True) -> Mess
 def _require_read(person: User, channel: Channel) -> None:
     if not may_read(person, channel):
         raise NotThere
-
-
-def mark_read(*, channel: Channel, person: User, seq: int) -> None:
-    """Remember how far somebody has read; it never goes back."""
-    _mark(channel, person, max(0, min(seq, channel.last_seq)))
-
-
-def _mark(channel: Channel, person: User, seq: int) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(MARK, [person.pk, channel.pk, seq])

@@ -16,7 +16,7 @@ from discussion.models import Channel, Question, Vote
 from discussion.moderation import log_measure
 from discussion.people import place_of
 from discussion.permissions import Why, access, may_moderate, may_see_question, why_not_write
-from discussion.refusals import Conflict, NoReason, NotAllowed, NotThere
+from discussion.refusals import Conflict, NoFollowUp, NoReason, NotAllowed, NotThere
 from discussion.rows import channels
 from discussion.text import language_of
 
@@ -124,8 +124,9 @@ def advance(
 ) -> Question:
     """Take a question to its next state (`choices.STEPS`); its author is told.
 
-    Declining needs a reason, which is also written into the log of moderation; an answer is kept
-    once it was given. Raises NoReason, NotAllowed, NotThere for a step that does not exist.
+    Declining needs a reason, which is also written into the log of moderation; following it up
+    needs a city and a day, and an answer is kept once it was given. Raises NoReason, NoFollowUp,
+    NotAllowed, NotThere for a step that does not exist.
     """
     with transaction.atomic():
         found = _locked(question.pk)
@@ -141,12 +142,21 @@ def advance(
         found.state, found.changed_at = QuestionState(state), timezone.now()
         found.reason = checked(reason, MOST_QUESTION) if reason.strip() else ""
         found.answer = checked(answer, MOST_ANSWER) if answer.strip() else found.answer
-        found.owner_place, found.due = owner_place or found.owner_place, due or found.due
+        found.owner_place = owner_place.strip() or found.owner_place
+        found.due = due or found.due
+        if state == QuestionState.FOLLOWED_UP:
+            _require_follow_up(found)
         found.seen_by_author = found.author_id == moderator.pk
         tell_outcome(found, moderator, before)
         kind = EventKind.ANSWERED if state == QuestionState.ANSWERED else EventKind.QUESTION
         fields = ("state", "changed_at", "reason", "answer", "owner_place", "due", "shown_at")
         return _record(found, kind, moderator, *fields, "seen_by_author")
+
+
+def _require_follow_up(question: Question) -> None:
+    for field in ("owner_place", "due"):
+        if not getattr(question, field):
+            raise NoFollowUp(field)
 
 
 def _log_declined(question: Question, moderator: User, reason: str) -> None:

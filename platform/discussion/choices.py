@@ -40,6 +40,11 @@ class MessageState(models.TextChoices):
     WAITING = "waiting", _("waits for a moderator")
     HIDDEN = "hidden", _("hidden by a moderator")
     DELETED = "deleted", _("deleted by its author")
+    REMOVED = "removed", _("deleted by a moderator")
+
+
+# Without a text that anybody reads in the discussion.
+GONE = (MessageState.DELETED, MessageState.REMOVED)
 
 
 class ShownAs(models.TextChoices):
@@ -65,7 +70,7 @@ class EventKind(models.TextChoices):
     EDITED = "edited", _("a message was changed by its author")
     HIDDEN = "hidden", _("a message was hidden")
     RESTORED = "restored", _("a message was let through or restored")
-    DELETED = "deleted", _("a message was deleted by its author")
+    DELETED = "deleted", _("a message was deleted")
     PINNED = "pinned", _("a message was pinned or unpinned")
     MOVED = "moved", _("a message was moved to or from here")
     COUNTS = "counts", _("reactions or votes were counted anew")
@@ -102,6 +107,7 @@ class Measure(models.TextChoices):
     """What a moderator did."""
 
     HIDE = "hide", _("hid a message")
+    DELETE = "delete", _("deleted a message")
     RESTORE = "restore", _("restored a message")
     APPROVE = "approve", _("let a message through")
     PIN = "pin", _("pinned a message")

@@ -8,19 +8,19 @@ from content.languages import active_language
 from discussion import log, pace
 from discussion.actions import checked, locked_message
 from discussion.asking import advance
-from discussion.choices import Decision, Measure, MessageState, QuestionState, Rule
+from discussion.choices import GONE, Decision, Measure, MessageState, QuestionState, Rule
 from discussion.mail.actions import alert, confirm_receipt, tell_appeal, tell_decision
 from discussion.models import Appeal, Channel, Message, ModerationAction, Report
 from discussion.moderation import (
     MOST_REASON,
     log_measure,
     measure,
-    move_back,
     reason_of,
     require_moderator,
     restore,
     unmute,
 )
+from discussion.moving import move_back
 from discussion.permissions import access, is_own, is_signed_in, may_read
 from discussion.refusals import NotAllowed, NotThere
 from discussion.rows import channels
@@ -106,8 +106,8 @@ def appeal(*, action: ModerationAction, person: User, text: str) -> Appeal:
 @log.persevering
 def decide_appeal(*, appeal: Appeal, moderator: User, upheld: bool, answer: str) -> Appeal:
     """Decide an appeal. Never who took the measure, nor who appeals: raises NotAllowed. A message
-    that was hidden wrongly is shown again, one that was moved wrongly is where it was, a right
-    that was taken wrongly comes back, a question that was declined wrongly is open."""
+    that was hidden or deleted wrongly is shown again, one that was moved wrongly is where it was, a
+    right that was taken wrongly comes back, a question that was declined wrongly is open."""
     answer = reason_of(answer)
     with transaction.atomic():
         found = Appeal.objects.select_for_update().get(pk=appeal.pk)
@@ -137,15 +137,18 @@ def decide_appeal(*, appeal: Appeal, moderator: User, upheld: bool, answer: str)
 
 
 def _undo(action: ModerationAction, channel: Channel, moderator: User, answer: str) -> None:
-    if action.what == Measure.HIDE and action.message_id:
-        message = Message.objects.filter(pk=action.message_id, state=MessageState.HIDDEN).first()
+    withdrawn = {Measure.HIDE: MessageState.HIDDEN, Measure.DELETE: MessageState.REMOVED}
+    if action.what in withdrawn and action.message_id:
+        state = withdrawn[Measure(action.what)]
+        message = Message.objects.filter(pk=action.message_id, state=state).first()
         if message is not None:
             restore(message=message, moderator=moderator, reason=answer)
     if action.what == Measure.MOVE and action.message_id:
-        elsewhere = Message.objects.exclude(channel=channel).exclude(state=MessageState.DELETED)
+        elsewhere = Message.objects.exclude(channel=channel).exclude(state__in=GONE)
         moved = elsewhere.filter(pk=action.message_id).first()
         if moved is not None:
-            move_back(message=moved, to=channel, moderator=moderator, reason=answer)
+            place = {"to": channel, "thread": action.thread_id}
+            move_back(message=moved, **place, moderator=moderator, reason=answer)
     person = User.objects.filter(pk=action.person_id or 0).first()
     if action.what == Measure.MUTE and person is not None:
         unmute(person=person, moderator=moderator, channel=channel, reason=answer)
@@ -159,4 +162,5 @@ def statements_for(person: User, message: Message) -> list[ModerationAction]:
     seer = access(person, message.channel)
     if not (is_own(seer, message) or seer.moderates):
         return []
-    return list(ModerationAction.objects.filter(message=message).prefetch_related("appeals"))
+    rows = ModerationAction.objects.filter(message=message).select_related("to__page")
+    return list(rows.prefetch_related("appeals"))

@@ -1,5 +1,6 @@
 """Forms of discussions. How long a text may be is the actions' affair: they look first."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 from uuid import uuid4
@@ -16,6 +17,13 @@ from discussion.refusals import MOST_CHARACTERS
 
 def _languages() -> list[tuple[str, Any]]:
     return [("", _("Recognise it")), *LANGUAGES.items()]
+
+
+class DayInput(forms.DateInput):
+    """A day, filled in as browsers want it (ISO 8601) whatever the language of the page is."""
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class WritingForm(forms.Form):
@@ -41,12 +49,19 @@ class MessageForm(WritingForm):
         widget=forms.Textarea(attrs={"rows": 3, "maxlength": MOST_CHARACTERS}),
     )
     reply_to = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
     cites = forms.CharField(
         label=_("Address of a practice to show with it"),
         required=False,
         help_text=_("Copy it from the practice’s page."),
     )
     field_order = ["body", "cites", "lang", "shown_as"]
+
+
+class FromDayForm(forms.Form):
+    """From which day on to show a discussion."""
+
+    at = forms.DateField(label=_("Show messages from this day on"), widget=DayInput)
 
 
 class EditForm(forms.Form):
@@ -95,6 +110,7 @@ class ReportForm(forms.Form):
 
 VERBS = {
     "hide": _("Hide it"),
+    "delete": _("Delete it"),
     "restore": _("Show it (again)"),
     "pin": _("Pin it"),
     "unpin": _("Unpin it"),
@@ -105,7 +121,9 @@ VERBS = {
 
 
 class MeasureForm(forms.Form):
-    """What a moderator does with a message, and why."""
+    """What a moderator does with a message, and why. Offers what fits the message as it is
+    (`fitting`), and takes everything: it may have changed meanwhile. `beside` are the other
+    discussions of its page, as (number, title)."""
 
     verb = forms.ChoiceField(label=_("What to do"), choices=VERBS.items(), widget=forms.RadioSelect)
     rule = forms.ChoiceField(label=_("Rule"), choices=Rule.choices, initial=Rule.OTHER)
@@ -114,14 +132,37 @@ class MeasureForm(forms.Form):
         help_text=_("The author reads this."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    to = forms.IntegerField(
-        label=_("Number of the other discussion"),
+    beside = forms.TypedChoiceField(
+        label=_("Where to move it"), coerce=int, empty_value=None, required=False
+    )
+    to = forms.CharField(
+        label=_("Or to another discussion"),
         required=False,
-        help_text=_("To move it: the number in the address of that discussion."),
+        help_text=_("Copy the address of that discussion."),
     )
     hours = forms.IntegerField(
-        label=_("For how many hours"), required=False, initial=24, min_value=1, max_value=8760
+        label=_("For how many hours to take the right to write"),
+        required=False,
+        initial=24,
+        min_value=1,
+        max_value=8760,
     )
+
+    def __init__(
+        self, *args: Any, fitting: Iterable[str], beside: list[tuple[int, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        fields["verb"].widget.choices = [(verb, VERBS[verb]) for verb in fitting]
+        fields["beside"].choices = [("", "—"), *beside]
+        if not beside:
+            del fields["beside"]
+            fields["to"].label = _("Where to move it")
+
+    def target(self) -> int | None:
+        """Return the number of the discussion to move to; None where none was given."""
+        found = re.search(r"(?:^|/discussion/)(\d{1,18})(?:/|$)", self.cleaned_data["to"].strip())
+        return self.cleaned_data.get("beside") or (int(found[1]) if found else None)
 
 
 def _readers() -> list[tuple[str, Any]]:
@@ -165,11 +206,12 @@ class AdvanceForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     owner_place = forms.CharField(
-        label=_("City that follows it up"), required=False, max_length=160
+        label=_("City that follows it up"),
+        required=False,
+        max_length=160,
+        help_text=_("To follow it up, say which city does, and until when."),
     )
-    due = forms.DateField(
-        label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    due = forms.DateField(label=_("Until"), required=False, widget=DayInput)
 
     def __init__(self, *args: Any, steps: tuple[str, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

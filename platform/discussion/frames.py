@@ -115,8 +115,8 @@ def public_name(user: User) -> str:
 
 
 def _cited(message: Message) -> dict[str, Any] | None:
-    """Return the practice that a message cites: `id`, `title`, and `path` below the language's
-    part of the address; None where it is not public (any more)."""
+    """Return the practice that a message cites: `id`, `title` with its `lang`, and `path` below the
+    language's part of the address; None where it is not public (any more)."""
     page = message.cites
     if page is None:
         return None
@@ -124,7 +124,8 @@ def _cited(message: Message) -> dict[str, Any] | None:
     if not (is_public(page) if is_open is None else is_open):
         return None
     # /home/library/one-desk/: the first part is the home page of a language.
-    return {"id": page.pk, "title": page.title, "path": page.url_path.split("/", 2)[2]}
+    path = page.url_path.split("/", 2)[2]
+    return {"id": page.pk, "title": page.title, "lang": message.cites_lang, "path": path}
 
 
 def question_frame(question: Question) -> Frame:

@@ -1,5 +1,6 @@
 """What moderators do, each with a reason: the reason is written into the log of moderation in the
-same transaction, and who is concerned reads it. Reports and appeals are in `complaints`."""
+same transaction, and who is concerned reads it. Moving is in `moving`, reports and appeals are in
+`complaints`."""
 
 from datetime import datetime
 from typing import Any
@@ -10,13 +11,30 @@ from django.utils import timezone
 from accounts.models import User
 from content.generation import advance_on_commit
 from discussion import hands, log
-from discussion.actions import checked, locked_message, record
-from discussion.choices import Audience, Decision, EventKind, Measure, MessageState, Policy, Rule
+from discussion.actions import checked, emptied, locked_message, record
+from discussion.choices import (
+    GONE,
+    Audience,
+    Decision,
+    EventKind,
+    Measure,
+    MessageState,
+    Policy,
+    Rule,
+)
 from discussion.mail.actions import tell_decision, tell_measure
-from discussion.models import Channel, Hand, Message, ModerationAction, Mute
+from discussion.models import (
+    Channel,
+    Hand,
+    Mention,
+    Message,
+    ModerationAction,
+    Mute,
+    RemovedText,
+)
+from discussion.people import people_named
 from discussion.permissions import may_moderate
 from discussion.refusals import NoReason, NotAllowed, NotThere
-from discussion.rows import channels
 from discussion.signals import rights_changed
 
 MOST_REASON = 2000
@@ -66,7 +84,7 @@ def hide(*, message: Message, moderator: User, reason: str, rule: str = Rule.OTH
     with transaction.atomic():
         found = locked_message(message.pk)
         require_moderator(moderator, found.channel)
-        if found.state in (MessageState.HIDDEN, MessageState.DELETED):
+        if found.state in (MessageState.HIDDEN, *GONE):
             raise NotThere
         action = measure(moderator, found, Measure.HIDE, reason, rule)
         _decide_reports(found, moderator, Decision.UPHELD, action)
@@ -75,19 +93,54 @@ def hide(*, message: Message, moderator: User, reason: str, rule: str = Rule.OTH
 
 
 @log.persevering
-def restore(*, message: Message, moderator: User, reason: str, rule: str = Rule.OTHER) -> Message:
-    """Show a message that was hidden or waits. Raises NoReason, NotAllowed, NotThere."""
+def remove(*, message: Message, moderator: User, reason: str, rule: str = Rule.OTHER) -> Message:
+    """Delete somebody's message: text, former texts, reactions and names in it are gone for all.
+
+    The text is kept aside for its author and for who decides on an appeal (`RemovedText`); open
+    reports of it are found right. Raises NoReason, NotAllowed, NotThere.
+    """
     reason = reason_of(reason)
     with transaction.atomic():
         found = locked_message(message.pk)
         require_moderator(moderator, found.channel)
-        if found.state not in (MessageState.HIDDEN, MessageState.WAITING):
+        if found.state in GONE:
             raise NotThere
+        action = measure(moderator, found, Measure.DELETE, reason, rule)
+        _decide_reports(found, moderator, Decision.UPHELD, action)
+        kept = {"body": found.body, "html": found.html, "cites": found.cites}
+        RemovedText.objects.create(message=found, **kept)
+        return emptied(found, MessageState.REMOVED, moderator)
+
+
+def text_kept_of(message: Message) -> RemovedText | None:
+    """Return what a message said that a moderator deleted, while it is kept. It is for its author
+    and for moderators only. At most one query."""
+    return getattr(message, "removed_text", None) if message.state == MessageState.REMOVED else None
+
+
+@log.persevering
+def restore(*, message: Message, moderator: User, reason: str, rule: str = Rule.OTHER) -> Message:
+    """Show a message that was hidden or waits, or that a moderator deleted, as long as its text is
+    kept. Raises NoReason, NotAllowed, NotThere."""
+    reason = reason_of(reason)
+    with transaction.atomic():
+        found = locked_message(message.pk)
+        require_moderator(moderator, found.channel)
+        kept = text_kept_of(found)
+        if kept is None and found.state not in (MessageState.HIDDEN, MessageState.WAITING):
+            raise NotThere
+        fields = ["state", "shown_at"]
+        if kept is not None:
+            found.body, found.html, found.cites = kept.body, kept.html, kept.cites
+            fields += ["body", "html", "cites"]
+            kept.delete()
+            named = [Mention(message=found, person=one) for one in people_named(found)]
+            Mention.objects.bulk_create(named)
         waited = found.state == MessageState.WAITING
         what = Measure.APPROVE if waited else Measure.RESTORE
         measure(moderator, found, what, reason, rule)
         found.state, found.shown_at = MessageState.VISIBLE, found.shown_at or timezone.now()
-        return record(found, EventKind.RESTORED, moderator, "state", "shown_at")
+        return record(found, EventKind.RESTORED, moderator, *fields)
 
 
 @log.persevering
@@ -104,62 +157,6 @@ def pin(*, message: Message, moderator: User, reason: str, on: bool = True) -> M
         measure(moderator, found, Measure.PIN if on else Measure.UNPIN, reason, Rule.OTHER)
         found.pinned = on
         return record(found, EventKind.PINNED, moderator, "pinned")
-
-
-@log.persevering
-def move(*, message: Message, to: Channel, moderator: User, reason: str) -> Message:
-    """Move a message into another channel, a first message with its whole thread.
-
-    Both channels must be the moderator's. Raises NoReason, NotAllowed, NotThere.
-    """
-    reason = reason_of(reason)
-    with transaction.atomic():
-        found = locked_message(message.pk)
-        target = channels().get(pk=to.pk)
-        for channel in (found.channel, target):
-            require_moderator(moderator, channel)
-        return _moved(found, target, moderator, reason)
-
-
-def move_back(*, message: Message, to: Channel, moderator: User, reason: str) -> Message:
-    """Move a message back to where it was written, with what was answered to it since; one that
-    stood below another becomes a message of its own.
-
-    Who decides that it was moved wrongly moderates `to` and need not moderate where it is now; the
-    mail about the appeal tells its author. Raises NoReason, NotAllowed, NotThere.
-    """
-    reason = reason_of(reason)
-    with transaction.atomic():
-        found = locked_message(message.pk)
-        target = channels().get(pk=to.pk)
-        require_moderator(moderator, target)
-        return _moved(found, target, moderator, reason, is_told=False)
-
-
-def _moved(
-    found: Message, target: Channel, moderator: User, reason: str, *, is_told: bool = True
-) -> Message:
-    """Move a locked message and its thread, in the caller's transaction. Raises NotThere."""
-    if target.pk == found.channel_id or found.state == MessageState.DELETED:
-        raise NotThere
-    measure(moderator, found, Measure.MOVE, reason, Rule.OFF_TOPIC, is_told=is_told)
-    replies = Message.objects.select_for_update().filter(reply_to=found.pk)
-    rows = [found, *replies.order_by("created_seq")]
-    found.reply_to = None
-    leaving = found.channel_id
-    for row in rows:
-        _move_one(row, leaving, target.pk, moderator)
-    found.channel = target
-    return found
-
-
-def _move_one(row: Message, leaving: int, target: int, moderator: User) -> None:
-    log.write(log.next_place(leaving), leaving, EventKind.MOVED, moderator, message=row)
-    place = log.next_place(target)
-    row.channel_id = target
-    row.created_seq = row.changed_seq = place.seq
-    row.save(update_fields=["channel", "reply_to", "created_seq", "changed_seq"])
-    log.write(place, target, EventKind.MOVED, moderator, message=row)
 
 
 @log.persevering

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.permissions import page_permission_policy
 
 from content.permissions import is_public
-from discussion.choices import Audience, MessageState, Policy, QuestionState
+from discussion.choices import GONE, Audience, MessageState, Policy, QuestionState
 from discussion.models import Channel, Message, Mute, Question
 
 Belongs = Callable[[Any, Channel], bool]
@@ -166,7 +166,7 @@ def visible_to(person: Any, message: Message) -> bool:
 
 def may_see(seer: Access, message: Message) -> bool:
     """Tell the same of somebody whose access to the message's channel is known."""
-    if not seer.reads or message.state == MessageState.DELETED:
+    if not seer.reads or message.state in GONE:
         return False
     if message.state == MessageState.VISIBLE:
         return True

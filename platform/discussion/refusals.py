@@ -7,11 +7,13 @@ MOST_CHARACTERS = 4000
 
 
 class Refused(Exception):  # noqa: N818  (read aloud: raises Refused)
-    """Something was not done. `str()` of it is a sentence in the reader's language."""
+    """Something was not done. `str()` of it is a sentence in the reader's language, and `field`
+    names the part of a form that it speaks of, where that is not the text itself."""
 
     code = "refused"
     status = 422
     retry_after = 0
+    field = ""
 
 
 class NotAllowed(Refused):
@@ -31,8 +33,40 @@ class NotThere(Refused):
     code = "not_there"
     status = 404
 
+    def __init__(self, words: str = "") -> None:
+        super().__init__(words or _("This message is not there any more."))
+
+
+class NoPractice(NotThere):
+    """No practice that everybody may read has the address that was given."""
+
+    field = "cites"
+
     def __init__(self) -> None:
-        super().__init__(_("This message is not there any more."))
+        super().__init__(_("No practice has this address. Copy it from the practice’s page."))
+
+
+class NoDiscussion(NotThere):
+    """No other discussion to which somebody may move a message has the address that was given."""
+
+    field = "to"
+
+    def __init__(self) -> None:
+        super().__init__(_("Choose another discussion that you moderate, or copy its address."))
+
+
+class NoFollowUp(Refused):
+    """A question is to be followed up, and it is not said by whom or until when."""
+
+    code = "no_follow_up"
+
+    def __init__(self, field: str) -> None:
+        self.field = field
+        words = {
+            "owner_place": _("Say which city follows it up."),
+            "due": _("Say until when."),
+        }
+        super().__init__(words[field])
 
 
 class Empty(Refused):

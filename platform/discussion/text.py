@@ -40,6 +40,15 @@ def cleaned(raw: str) -> str:
     return CONTROL.sub("", raw.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
+def quoted(body: str, most: int = 600) -> str:
+    """Return a text as a quote to be typed below: no longer than `most` characters, and without
+    what it quotes itself."""
+    own = "\n".join(line for line in body.split("\n") if not QUOTE.match(line)).strip() or body
+    if len(own) > most:
+        own = f"{own[:most].rsplit(maxsplit=1)[0]} …"
+    return "\n".join(f"> {line}".rstrip() for line in own.split("\n")) + "\n\n"
+
+
 def to_html(body: str) -> str:
     """Return what somebody typed as HTML that cannot do harm."""
     return nh3.clean(

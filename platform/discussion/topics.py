@@ -1,5 +1,6 @@
 """From a channel to what it is about, and from a page to its channels."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, OuterRef, prefetch_related_objects
@@ -63,8 +64,25 @@ def address_of(page: Page, kind: str, key: str = "") -> str:
     return reverse("discussion:of", args=parts)
 
 
-def channels_citing(page: Page) -> list[Channel]:
-    """Return the channels in which a practice was cited and which everybody may read. One query."""
+@dataclass(frozen=True)
+class Elsewhere:
+    """A discussion that speaks of a practice: where it is, what it is about, beside which page."""
+
+    url: str
+    topic: Topic
+    page: Page
+
+
+def elsewhere(page: Page) -> list[Elsewhere]:
+    """Return the discussions in which a practice was cited and which everybody may read, each named
+    as the reader is shown it. One query, and where there are any, one for each kind of page."""
+    channels = _channels_citing(page)
+    pages = reading_pages([one.page for one in channels])
+    beside = [(one, pages[one.page.translation_key]) for one in channels]
+    return [Elsewhere(one.get_absolute_url(), topic_of(one, page), page) for one, page in beside]
+
+
+def _channels_citing(page: Page) -> list[Channel]:
     citing = Message.objects.filter(
         channel=OuterRef("pk"), cites=page.pk, state=MessageState.VISIBLE
     )

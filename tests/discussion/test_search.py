@@ -8,7 +8,7 @@ from django.db.models import Q
 from wagtail.models import PageViewRestriction
 
 from content import generation
-from discussion import actions, log, moderation, search
+from discussion import actions, log, moderation, moving, search
 from discussion.choices import Audience
 from discussion.models import Channel, Indexed
 from discussion.search import catch_up, document_for
@@ -159,7 +159,7 @@ def test_what_a_message_no_longer_says_is_gone_at_once(
         "hide": lambda: moderation.hide(message=message, moderator=moderator, reason="Spam."),
         "delete": lambda: actions.delete(message=message, author=author),
         "edit": lambda: actions.edit(message=message, author=rested(author), body="Nothing now."),
-        "move": lambda: moderation.move(
+        "move": lambda: moving.move(
             message=message, to=other, moderator=moderator, reason="Elsewhere."
         ),
     }

@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from discussion import actions, asking, hands, history, moderation, queries
+from discussion import actions, asking, hands, history, moderation, moving, queries
 from discussion.choices import STEPS, MessageState, Policy, QuestionState
 from discussion.frames import apply
 from discussion.models import Channel, Event, Hand, Message, Question
@@ -20,7 +20,8 @@ from tests.factories.discussion import make_channel, make_message, make_moderato
 pytestmark = pytest.mark.django_db
 
 VERBS = [
-    *("send", "reply", "edit", "delete", "hide", "restore", "pin", "unpin", "move", "back"),
+    *("send", "reply", "edit", "delete", "hide", "remove", "restore", "pin", "unpin"),
+    *("move", "back"),
     *("react", "unreact", "propose", "vote", "unvote", "advance", "policy", "premoderate"),
     *("raise_hand", "lower_hand", "call"),
 ]
@@ -81,6 +82,9 @@ class Room:
     def do_hide(self, pick):
         moderation.hide(message=self.message(pick), moderator=self.moderator, reason="Rude")
 
+    def do_remove(self, pick):
+        moderation.remove(message=self.message(pick), moderator=self.moderator, reason="Law")
+
     def do_restore(self, pick):
         moderation.restore(message=self.message(pick), moderator=self.moderator, reason="Fine")
 
@@ -91,12 +95,12 @@ class Room:
         self.do_pin(pick, on=False)
 
     def do_move(self, pick):
-        moderation.move(
+        moving.move(
             message=self.message(pick), to=self.other, moderator=self.moderator, reason="There"
         )
 
     def do_back(self, pick):
-        moderation.move(
+        moving.move(
             message=self.message(pick, self.other),
             to=self.channel,
             moderator=self.moderator,

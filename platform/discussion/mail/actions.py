@@ -33,9 +33,7 @@ from discussion.refusals import NotThere
 QUIET, LONGEST = timedelta(minutes=2), timedelta(minutes=10)
 # Mails that somebody else can make us send to one address.
 MOST_RECEIPTS, WITHIN = 3, timedelta(days=1)
-# So long after a decision somebody may still object to it (DSA, Article 20(1)).
-KEPT_REPORTERS = timedelta(days=184)
-RESTRICTIONS = (Measure.HIDE, Measure.MUTE, Measure.MOVE, Measure.DECLINE)
+RESTRICTIONS = (Measure.HIDE, Measure.DELETE, Measure.MUTE, Measure.MOVE, Measure.DECLINE)
 TAKEN_BACK = (Measure.RESTORE, Measure.UNMUTE)
 OUTCOMES = (QuestionState.ANSWERED, QuestionState.SUMMARISED, QuestionState.FOLLOWED_UP)
 
@@ -186,10 +184,3 @@ def forget_reporters(emails: Iterable[str]) -> None:
     """Forget name and address of whoever reported something from these addresses."""
     for email in emails:
         Report.objects.filter(email__iexact=email).update(name="", email="")
-
-
-def forget_old_reporters(now: datetime) -> None:
-    """Forget name and address of whoever reported something without an account, once the time to
-    object to the decision is over (PR-05)."""
-    old = Report.objects.filter(decided_at__lt=now - KEPT_REPORTERS)
-    old.exclude(name="", email="").update(name="", email="")

@@ -38,6 +38,7 @@ class ToldAs(models.TextChoices):
 # What is said to who is concerned by a measure, and what it means for them.
 SAID = {
     Measure.HIDE: _("A moderator hid a message of yours"),
+    Measure.DELETE: _("A moderator deleted a message of yours"),
     Measure.MUTE: _("A moderator took your right to write for a while"),
     Measure.MOVE: _("A moderator moved a message of yours to another discussion"),
     Measure.DECLINE: _("A moderator declined your question"),
@@ -46,6 +47,10 @@ SAID = {
 }
 EFFECT = {
     Measure.HIDE: _("Others read only that it was hidden. It holds until somebody decides again."),
+    Measure.DELETE: _(
+        "Nobody reads it any more. Its text is kept for six months, for you and for who decides if "
+        "you object."
+    ),
     Measure.MUTE: _("You can still read the discussion."),
     Measure.MOVE: _("Everybody who may read that discussion can still read it."),
     Measure.DECLINE: _("Others do not see it any more. It holds until somebody decides again."),

@@ -22,6 +22,7 @@ from discussion.mail.entries import Entry, about, entry, excerpt
 from discussion.mail.links import Stop, stop_url, url
 from discussion.mail.queries import as_reader, chosen, read_until, unread, visible
 from discussion.models import Channel, ModerationAction, Notice, Report, Told
+from discussion.moderation import text_kept_of
 from discussion.permissions import access
 
 # Messages told with their text in one mail; the others are counted, with the way to them.
@@ -178,7 +179,8 @@ def _statement(notice: Notice, action: ModerationAction) -> Draft:
     own = ""
     if message is not None:
         # Nothing, once its author has deleted it.
-        own = excerpt(message.html)
+        kept = text_kept_of(message)
+        own = excerpt(kept.html if kept else message.html)
     elif question is not None:
         own = question.text
     context = {
@@ -188,6 +190,8 @@ def _statement(notice: Notice, action: ModerationAction) -> Draft:
         "own": own,
         "own_lang": row.lang if row else "",
         "about": _about_if_open(notice.person, channel, language),
+        "moved_to": _about_if_open(notice.person, action.to, language),
+        "message_url": url("message", language, message.pk) if message else "",
         "is_restriction": action.what not in (Measure.RESTORE, Measure.UNMUTE),
         "statement_url": url("statement", language, action.pk),
     }
@@ -284,9 +288,11 @@ RELATED = (
     "question__channel__page",
     "report__message__channel__page",
     "appeal__action__channel__page",
-    "appeal__action__message",
+    "appeal__action__message__removed_text",
+    "appeal__action__to__page",
     "appeal__action__question",
     "action__channel__page",
-    "action__message",
+    "action__message__removed_text",
+    "action__to__page",
     "action__question",
 )

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 
 from alerts.choices import State
 from discussion import log
-from discussion.choices import EventKind, MessageState
+from discussion.choices import GONE, EventKind, MessageState
 from discussion.mail.actions import LONGEST, QUIET
 from discussion.mail.choices import NoticeKind, ToldAs
 from discussion.mail.queries import ARRIVING
@@ -112,7 +112,7 @@ def _participants(roots: set[int]) -> dict[int | None, dict[int, int]]:
     if not roots:
         return found
     rows = Message.objects.filter(Q(pk__in=roots) | Q(reply_to__in=roots))
-    rows = rows.filter(author__is_active=True).exclude(state=MessageState.DELETED).order_by()
+    rows = rows.filter(author__is_active=True).exclude(state__in=GONE).order_by()
     threads = rows.annotate(root=Coalesce("reply_to", "pk")).values_list("root", "author")
     for root, author, first in threads.annotate(first=Min("created_seq")):
         found[root][author] = first

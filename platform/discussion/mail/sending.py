@@ -1,7 +1,8 @@
 """How mail about discussions takes part in the one clock and the one way letters are delivered."""
 
 from alerts import delivery, tasks
-from discussion.mail import actions, digests, naming, receivers  # noqa: F401  (listens)
+from discussion import forgetting
+from discussion.mail import digests, naming, receivers  # noqa: F401  (listens)
 from discussion.mail.letters import RELATED, write
 from discussion.models import Notice
 
@@ -11,5 +12,6 @@ def register_mail() -> None:
     answered comes first: a digest leaves out what that mail tells."""
     tasks.register(naming.prepare)
     tasks.register(digests.prepare_due)
-    tasks.register(actions.forget_old_reporters)
+    tasks.register(forgetting.forget_old_reporters)
+    tasks.register(forgetting.forget_removed_texts)
     delivery.register(Notice, write, *RELATED)

@@ -107,7 +107,8 @@ def stop(request: HttpRequest, signed: str) -> HttpResponse:
 def statement(request: HttpRequest, pk: int) -> HttpResponse:
     """Show who is concerned by a measure what was done and why, with the way to an appeal. Raises
     Http404 for everybody else."""
-    rows = ModerationAction.objects.select_related("channel__page", "message", "question")
+    about = ("channel__page", "message__removed_text", "question", "to__page")
+    rows = ModerationAction.objects.select_related(*about)
     action = get_object_or_404(rows, pk=pk, person=request.user.pk, what__in=list(SAID))
     measure = Measure(action.what)
     context = {
@@ -118,8 +119,8 @@ def statement(request: HttpRequest, pk: int) -> HttpResponse:
         "appeal": action.appeals.filter(author=request.user.pk).first(),
         "form": WordsForm(),
     }
-    channel = action.channel
-    if channel is not None and access(request.user, channel).reads:
-        topic = topic_of(channel, reading_page(channel))
-        context |= {"channel": channel, "topic": topic}
+    for name, channel in (("", action.channel), ("moved_to_", action.to)):
+        if channel is not None and access(request.user, channel).reads:
+            topic = topic_of(channel, reading_page(channel))
+            context |= {f"{name}channel": channel, f"{name}topic": topic}
     return render(request, "discussion/mail/statement.html", context)

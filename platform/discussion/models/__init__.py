@@ -3,7 +3,7 @@
 from discussion.models.channels import Channel, Event, Hand, Indexed, Pace, ReadMarker
 from discussion.models.mail import Following, MailChoice, Mailed, Notice, Told
 from discussion.models.messages import Mention, Message, MessageVersion, Reaction
-from discussion.models.moderation import Appeal, ModerationAction, Mute, Report
+from discussion.models.moderation import Appeal, ModerationAction, Mute, RemovedText, Report
 from discussion.models.questions import Question, Vote
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "Question",
     "Reaction",
     "ReadMarker",
+    "RemovedText",
     "Report",
     "Told",
     "Vote",

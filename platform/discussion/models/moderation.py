@@ -35,7 +35,8 @@ class ModerationAction(models.Model):
     """A line of the log of moderation; it is also the statement of reasons to who is concerned.
 
     Lines are neither changed nor deleted, so they point to people and messages by plain numbers
-    that outlive them.
+    that outlive them. Of a message that was moved, `to` says where, and `thread` which first
+    message it stood below until then.
     """
 
     who = models.ForeignKey(
@@ -61,6 +62,12 @@ class ModerationAction(models.Model):
         on_delete=models.DO_NOTHING,
         db_constraint=False,
         related_name="+",
+    )
+    to = models.ForeignKey(
+        Channel, null=True, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+"
+    )
+    thread = models.ForeignKey(
+        Message, null=True, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+"
     )
     reason = models.TextField()
     rule = models.CharField(max_length=12, choices=Rule)
@@ -88,6 +95,22 @@ class ModerationAction(models.Model):
     def delete(self, *_args: Any, **_kwargs: Any) -> tuple[int, dict[str, int]]:
         """Refuse: raises AppendOnly."""
         raise AppendOnly("The log of moderation is never deleted")
+
+
+class RemovedText(models.Model):
+    """What a message said that a moderator deleted: kept aside for its author and for who decides
+    on an appeal, until nobody can appeal any more."""
+
+    message = models.OneToOneField(Message, on_delete=models.CASCADE, related_name="removed_text")
+    body = models.TextField()
+    html = models.TextField()
+    cites = models.ForeignKey(
+        "wagtailcore.Page", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    def __str__(self) -> str:
+        return f"removed text of {self.message_id}"
 
 
 class Report(models.Model):

@@ -12,7 +12,7 @@ from wagtail.models import Page
 
 from content.languages import active_language, cldr_code
 from discussion.choices import QuestionState, ReactionKind
-from discussion.topics import address_of, channels_citing
+from discussion.topics import address_of, elsewhere
 
 register = template.Library()
 
@@ -56,7 +56,7 @@ def discussion_url(*, page: Page, kind: str, key: str = "") -> str:
 def discussion_section(
     *, page: Page, kind: str, key: str = "", anchor: str = "discussion", cited: bool = False
 ) -> dict[str, Any]:
-    """Lead to the discussion beside `page`, and (`cited`, one query) to others that speak of it.
+    """Lead to the discussion beside `page`, and (`cited`) to others that speak of it.
 
     No message and no count stands here: the page may come from the cache of whole answers, and
     what was hidden a moment ago must not.
@@ -64,6 +64,6 @@ def discussion_section(
     is_saved = bool(page.pk)
     return {
         "url": address_of(page, kind, key) if is_saved else "",
-        "elsewhere": channels_citing(page) if cited and is_saved else [],
+        "elsewhere": elsewhere(page) if cited and is_saved else [],
         "anchor": anchor,
     }

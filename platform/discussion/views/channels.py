@@ -4,22 +4,24 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.models import Page
 
 from content.languages import LANGUAGES
 from content.permissions import public_pages
-from discussion import actions, asking, hands, history, queries, topics, translating
+from discussion import actions, asking, hands, history, queries, reading, topics, translating
 from discussion.choices import ReactionKind, ShownAs
-from discussion.forms import MessageForm, QuestionForm
+from discussion.forms import FromDayForm, MessageForm, QuestionForm
 from discussion.frames import channel_frame, message_frame, question_frame
 from discussion.models import Channel, Message, Question
 from discussion.pages import Discussed
-from discussion.permissions import Access, Why, is_own, why_not_write
+from discussion.permissions import Access, Why, is_own, may_see, why_not_write
 from discussion.rows import messages_for, own_reactions, questions_for
+from discussion.text import quoted
 from discussion.views.answers import (
     address_in,
     answered,
@@ -84,16 +86,20 @@ def _asked(request: HttpRequest) -> dict[str, Any]:
         number = request.GET.get(name, "")
         if number.isascii() and number.isdecimal() and len(number) < 19:
             return {name: int(number)}
-    at = request.GET.get("at", "")
+    moment = _moment(request.GET.get("at", "").strip())
+    return {"at": moment} if moment else {}
+
+
+def _moment(typed: str) -> datetime | None:
+    """Return the moment that was typed, or the beginning of the day; None for nonsense."""
     try:
-        moment = parse_datetime(at) or parse_date(at)
-    except ValueError:
-        return {}
-    if moment is None:
-        return {}
-    if not isinstance(moment, datetime):
-        moment = datetime(moment.year, moment.month, moment.day)
-    return {"at": moment if moment.tzinfo else moment.replace(tzinfo=UTC)}
+        moment = parse_datetime(typed)
+        if moment is None:
+            day = FromDayForm.base_fields["at"].clean(typed)
+            moment = datetime(day.year, day.month, day.day)
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, ValidationError):
+        return None
 
 
 def _as_data(found: Channel, seer: Access, page: history.MessagePage) -> dict[str, Any]:
@@ -127,13 +133,17 @@ def show(
     languages = chosen_languages(request)
     page = page or history.opened_page(found, seer, languages=languages)
     questions = list(questions_for(seer, found)[: queries.MOST_QUESTIONS])
-    reply_to = request.GET.get("reply_to", "")
     read = getattr(found, "read", None)
+    # Messages that they have not read stand before this part: to see it is not to read them.
+    skips = bool(read is not None and page.older and page.first - 1 > read)
+    seen = 0 if skips else page.newer or found.last_seq
+    threads = _threads(page.messages, seer, read)
     context = _about(request, found, seer) | {
         "seer": seer,
-        # Messages that they have not read stand before this part: to see it is not to read them.
-        "skips": bool(read is not None and page.older and page.first - 1 > read),
-        "threads": _threads(page.messages, seer, read),
+        "read": read,
+        "skips": skips,
+        "unread_url": _unread(found, languages, read, threads, skips=skips),
+        "threads": threads,
         "pinned": [message_frame(one, seer) for one in page.pinned],
         "older": address_in(found, languages, before=page.older) if page.older else "",
         "newer": page.newer,
@@ -145,10 +155,10 @@ def show(
         "others": page.others,
         "others_words": _at_least(len(page.others), history.MOST_OTHERS),
         "questions": [_question(one, seer) for one in questions],
-        "form": MessageForm(initial={"reply_to": reply_to}),
-        "answers": _answers(found, seer, reply_to),
+        "day_form": _day_form(request),
         "question_form": QuestionForm(prefix="q"),
     }
+    context |= _form(request, found, seer, seen)
     if seer.person is not None and any(not one.seen_by_author for one in questions):
         asking.news_seen(channel=found, person=request.user)  # type: ignore[arg-type]
     return render(request, "discussion/channel.html", context | more, status=status)
@@ -175,11 +185,43 @@ def _about(request: HttpRequest, found: Channel, seer: Access) -> dict[str, Any]
     }
 
 
+def _unread(
+    found: Channel,
+    languages: tuple[str, ...],
+    read: int | None,
+    threads: list[dict[str, Any]],
+    *,
+    skips: bool,
+) -> str:
+    """Return where the first message is that the reader has not read; empty where there is none."""
+    if skips:
+        return address_in(found, languages, after=read or 0) + "#talk"
+    shown = (one for thread in threads for one in (thread["first"], *thread["replies"]))
+    return "#new" if any(one.starts_new for one in shown) else ""
+
+
+def _day_form(request: HttpRequest) -> FromDayForm:
+    typed = request.GET.get("at", "").strip()
+    moment = _moment(typed) if typed else None
+    return FromDayForm({"at": typed} if typed and not moment else None, initial={"at": moment})
+
+
+def _form(request: HttpRequest, found: Channel, seer: Access, seen: int) -> dict[str, Any]:
+    """Return the form for a message, with what it answers or quotes, if that can be read here."""
+    asked = {name: request.GET.get(name, "") for name in ("reply_to", "quote")}
+    answers = _answers(found, seer, asked["quote"] or asked["reply_to"])
+    initial = {"reply_to": answers.pk if answers else "", "seen": seen}
+    if answers and asked["quote"]:
+        initial["body"] = quoted(answers.body)
+    return {"form": MessageForm(initial=initial), "answers": answers}
+
+
 def _answers(found: Channel, seer: Access, number: str) -> Message | None:
-    """Return the message that the form answers, if its number is one of this channel."""
+    """Return the message of that number, if the asking person may read it in this channel."""
     if not (number.isascii() and number.isdecimal() and len(number) < 19):
         return None
-    return messages_for(seer, found).filter(pk=int(number)).first()
+    message = messages_for(seer, found).filter(pk=int(number)).first()
+    return message if message and may_see(seer, message) else None
 
 
 def _threads(messages: list[Message], seer: Access, read: int | None) -> list[dict[str, Any]]:
@@ -188,7 +230,8 @@ def _threads(messages: list[Message], seer: Access, read: int | None) -> list[di
     def shown(message: Message) -> Shown:
         nonlocal is_marked
         made = Shown(message_frame(message, seer), is_own(seer, message), own_reactions(message))
-        if not is_marked and read is not None and message.created_seq > read:
+        is_new = read is not None and message.created_seq > read and not made.is_own
+        if is_new and not is_marked:
             made.starts_new = is_marked = True
         return made
 
@@ -228,7 +271,7 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
     found, _seer = readable_channel(request, pk)
     number = request.POST.get("seq", "")
     seq = int(number) if number.isascii() and number.isdecimal() and len(number) < 19 else None
-    actions.mark_read(
+    reading.mark_read(
         channel=found, person=signed_in(request), seq=found.last_seq if seq is None else seq
     )
     if wants_json(request):

@@ -14,15 +14,16 @@ from wagtail.models import Page
 
 from accounts.views import too_many
 from content.routing import find
-from discussion import actions, complaints
-from discussion.choices import ChannelKind, ReactionKind
+from discussion import actions, complaints, topics
+from discussion.choices import ChannelKind, MessageState, ReactionKind
 from discussion.forms import EditForm, MessageForm, ReportForm, with_words
 from discussion.frames import message_frame
 from discussion.mail.actions import RESTRICTIONS
 from discussion.models import Channel, Message, ModerationAction
+from discussion.moderation import text_kept_of
 from discussion.pages import Discussed
 from discussion.permissions import Access, is_own, may_read, may_see
-from discussion.refusals import Conflict, NotAllowed, NotThere, Refused
+from discussion.refusals import Conflict, NoPractice, NotAllowed, NotThere, Refused
 from discussion.rows import messages_for
 from discussion.text import language_of
 from discussion.views.answers import (
@@ -67,7 +68,7 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _parts(request: HttpRequest, channel: int, form: MessageForm) -> dict[str, Any]:
-    """Return what the form says for `actions.send`. Raises NotThere."""
+    """Return what the form says for `actions.send`. Raises NotThere, NoPractice."""
     given = form.cleaned_data
     reply_to = None
     if given["reply_to"]:
@@ -80,18 +81,19 @@ def _parts(request: HttpRequest, channel: int, form: MessageForm) -> dict[str, A
         "body": given["body"],
         "lang": given["lang"],
         "shown_as": given["shown_as"],
+        "seen": given["seen"] or 0,
         "reply_to": reply_to,
         "cites": _practice(request, given["cites"]) if given["cites"] else None,
     }
 
 
 def _practice(request: HttpRequest, address: str) -> Page:
-    """Return the practice at an address of this site. Raises NotThere."""
+    """Return the practice at an address of this site. Raises NoPractice."""
     parts = urlsplit(address.strip()).path.strip("/").split("/", 1)
     route = find(request, parts[1]) if len(parts) == 2 else None
     page = route.page if route else None
     if not isinstance(page, Discussed) or page.discussion_kind != ChannelKind.PRACTICE:
-        raise NotThere
+        raise NoPractice
     return Page.objects.get(pk=page.pk)
 
 
@@ -120,7 +122,7 @@ def _kept(
         form.data = form.data.copy()
         form.data["client_id"] = str(uuid4())
     if form.is_valid():
-        form.add_error("body", str(refusal))
+        form.add_error(refusal.field or "body", str(refusal))
     answer = show(request, channel, seer, form=form, refusal=refusal, status=refusal.status)
     return with_pause(answer, refusal)
 
@@ -223,13 +225,19 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
 def history(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what a message said before, and to its author and moderators what was done with it."""
     message, seer = readable_message(request, pk)
-    if not may_see(seer, message):
+    statements = complaints.statements_for(request.user, message)
+    if not may_see(seer, message) and not (statements and message.state == MessageState.REMOVED):
         raise Http404
+    for one in statements:
+        # A page that is not theirs to read is not named.
+        is_open = one.to is not None and may_read(request.user, one.to)
+        one.moved_to = topics.topic_of(one.to, topics.reading_page(one.to)) if is_open else None
     context = {
         "message": message,
         "shown": message_frame(message, seer),
+        "kept": text_kept_of(message) if statements else None,
         "versions": message.versions.all(),
-        "statements": with_words(complaints.statements_for(request.user, message)),
+        "statements": with_words(statements),
         "is_own": is_own(seer, message),
         "restrictions": RESTRICTIONS,
     }

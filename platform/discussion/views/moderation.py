@@ -10,12 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from discussion import complaints, moderation
+from discussion import complaints, moderation, topics
 from discussion.choices import Decision, MessageState
 from discussion.forms import MeasureForm, PolicyForm, with_words
 from discussion.frames import message_frame
-from discussion.models import Appeal, Message, ModerationAction, Report
-from discussion.refusals import NotAllowed, NotThere, Refused
+from discussion.models import Appeal, Channel, Message, ModerationAction, Report
+from discussion.moving import move
+from discussion.refusals import NoDiscussion, NotAllowed, NotThere, Refused
 from discussion.rows import channels, messages_for
 from discussion.views.answers import (
     answered,
@@ -35,43 +36,76 @@ def message(request: HttpRequest, pk: int) -> HttpResponse:
     found, seer = readable_message(request, pk)
     if not seer.moderates:
         raise NotAllowed
-    form = MeasureForm(request.POST or None, initial={"verb": request.GET.get("verb", "hide")})
-    status = 200
+    form = MeasureForm(
+        request.POST or None,
+        initial={"verb": request.GET.get("verb", "")},
+        fitting=_fitting(found),
+        beside=_beside(found.channel),
+    )
+    status = 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
         try:
-            _measure(found, signed_in(request), form.cleaned_data)
+            done = _measure(found, signed_in(request), form)
             notices.success(request, _("Done, and written into the log with your reason."))
-            return back_to(request, found)
+            return back_to(request, done)
         except Refused as refusal:
             if wants_json(request):
                 return told(refusal)
-            form.add_error("reason", str(refusal))
+            form.add_error(refusal.field or "reason", str(refusal))
             status = refusal.status
-    context = {"form": form, "message": found, "shown": message_frame(found, seer)}
+    context = {
+        "form": form,
+        "message": found,
+        "shown": message_frame(found, seer),
+        "kept": moderation.text_kept_of(found),
+    }
     return render(request, "discussion/moderate.html", context, status=status)
 
 
-def _measure(found: Message, moderator: Any, given: dict[str, Any]) -> None:
+def _fitting(found: Message) -> list[str]:
+    """Return what can be done with a message as it is now, in the order in which it is offered."""
+    about = {
+        MessageState.VISIBLE: ["hide", "delete", "unpin" if found.pinned else "pin", "move"],
+        MessageState.WAITING: ["restore", "hide", "delete", "move"],
+        MessageState.HIDDEN: ["restore", "delete", "move"],
+        MessageState.REMOVED: ["restore"] if moderation.text_kept_of(found) else [],
+    }
+    return [
+        *about.get(MessageState(found.state), []),
+        *(("mute", "unmute") if found.author else ()),
+    ]
+
+
+def _beside(channel: Channel) -> list[tuple[int, str]]:
+    """Return the other discussions of the page of a channel, as (number, title)."""
+    page = topics.reading_page(channel)
+    others = Channel.objects.filter(page=channel.page_id).exclude(pk=channel.pk).order_by("pk")
+    return [(one.pk, topics.topic_of(one, page).title) for one in others]
+
+
+def _measure(found: Message, moderator: Any, form: MeasureForm) -> Message:
+    """Do what the form says; return the message as it is then."""
+    given = form.cleaned_data
     verb, reason, rule = given["verb"], given["reason"], given["rule"]
-    if verb in ("hide", "restore"):
-        verbs = {"hide": moderation.hide, "restore": moderation.restore}
-        verbs[verb](message=found, moderator=moderator, reason=reason, rule=rule)
-    elif verb in ("pin", "unpin"):
-        moderation.pin(message=found, moderator=moderator, reason=reason, on=verb == "pin")
-    elif verb == "move":
-        target = channels().filter(pk=given["to"]).first()
+    do = {"hide": moderation.hide, "delete": moderation.remove, "restore": moderation.restore}
+    if verb in do:
+        return do[verb](message=found, moderator=moderator, reason=reason, rule=rule)
+    if verb in ("pin", "unpin"):
+        return moderation.pin(message=found, moderator=moderator, reason=reason, on=verb == "pin")
+    if verb == "move":
+        target = channels().filter(pk=form.target() or 0).first()
         if target is None:
-            raise NotThere
-        moderation.move(message=found, to=target, moderator=moderator, reason=reason)
-    elif found.author is None:
+            raise NoDiscussion
+        return move(message=found, to=target, moderator=moderator, reason=reason)
+    if found.author is None:
         raise NotThere
+    who = {"person": found.author, "moderator": moderator, "channel": found.channel}
+    if verb == "unmute":
+        moderation.unmute(**who, reason=reason)
     else:
-        who = {"person": found.author, "moderator": moderator, "channel": found.channel}
-        if verb == "unmute":
-            moderation.unmute(**who, reason=reason)
-        else:
-            until = timezone.now() + timedelta(hours=given["hours"] or 24)
-            moderation.mute(**who, until=until, reason=reason, rule=rule)
+        until = timezone.now() + timedelta(hours=given["hours"] or 24)
+        moderation.mute(**who, until=until, reason=reason, rule=rule)
+    return found
 
 
 @answered
@@ -107,7 +141,7 @@ def desk(request: HttpRequest, pk: int) -> HttpResponse:
         "channel": channel,
         "waiting": [message_frame(one, seer) for one in waiting],
         "reports": with_words(reports.select_related("message")[:100]),
-        "appeals": with_words(appeals.select_related("action")[:100]),
+        "appeals": with_words(appeals.select_related("action__message__removed_text")[:100]),
         "log": ModerationAction.objects.filter(channel=channel).select_related("who")[:100],
     }
     return render(request, "discussion/desk.html", context)

@@ -92,7 +92,7 @@ def advance(request: HttpRequest, pk: int) -> HttpResponse:
             )
             return _done(request, made)
         except Refused as refusal:
-            form.add_error("reason", str(refusal))
+            form.add_error(refusal.field or "reason", str(refusal))
             status = refusal.status
     context = {"form": form, "question": question}
     return render(request, "discussion/advance.html", context, status=status)

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
-from discussion import actions, moderation
+from discussion import actions, moderation, moving, reading
 from discussion.choices import Audience, MessageState, Policy, ShownAs
 from discussion.mail import digests
 from discussion.mail.letters import write
@@ -27,7 +27,7 @@ def test_what_is_read_between_writing_down_and_sending_is_not_told(channel, ada,
     message = make_message(channel, "Read soon", author=bo)
     notice = digests.prepare(Following.objects.get(pk=following.pk), timezone.now())
     assert write(notice)
-    actions.mark_read(channel=message.channel, person=ada, seq=99)
+    reading.mark_read(channel=message.channel, person=ada, seq=99)
 
     assert write(notice) is None
 
@@ -71,7 +71,7 @@ def test_a_message_deleted_or_changed_meanwhile_is_told_as_it_is_then(channel, a
 def test_a_message_moved_to_where_one_may_not_read_is_not_told(channel, ada, bo, moderator, worker):
     notice, message = prepared(ada, bo, channel)
     closed = make_channel(read_by=Audience.MEMBERS)
-    moderation.move(message=message, to=closed, moderator=moderator, reason="Belongs there")
+    moving.move(message=message, to=closed, moderator=moderator, reason="Belongs there")
 
     assert write(notice) is None
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from alerts import delivery
 from alerts.choices import MORNING, State
-from discussion import actions, moderation
+from discussion import actions, moderation, reading
 from discussion.mail import actions as choices
 from discussion.mail import digests
 from discussion.mail.letters import write
@@ -122,7 +122,7 @@ def test_what_one_has_read_or_written_is_not_told(channel, ada, bo, worker):
     follow(ada, channel)
     make_message(channel, "Mine", author=ada)
     read = make_message(channel, "Read", author=bo)
-    actions.mark_read(channel=Channel.objects.get(), person=ada, seq=read.created_seq)
+    reading.mark_read(channel=Channel.objects.get(), person=ada, seq=read.created_seq)
     assert worker(3) == []
     make_message(channel, "Not read", author=bo)
 

@@ -1,12 +1,12 @@
 """What people must be told: measures and why, reports, appeals, what became of a question."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 
-from discussion import actions, asking, complaints, moderation
+from discussion import actions, asking, complaints, moderation, moving
 from discussion.choices import Audience, Measure, Policy, Rule
 from discussion.mail import actions as choices
 from discussion.models import Channel, ModerationAction, Notice, Report
@@ -79,7 +79,8 @@ def measures(message, moderator, question) -> dict:
     who = {"moderator": moderator, "reason": "My words"}
     return {
         Measure.HIDE: lambda: moderation.hide(message=message, **who),
-        Measure.MOVE: lambda: moderation.move(message=message, to=make_channel(), **who),
+        Measure.DELETE: lambda: moderation.remove(message=message, **who),
+        Measure.MOVE: lambda: moving.move(message=message, to=make_channel(), **who),
         Measure.MUTE: lambda: moderation.mute(person=bo, channel=channel, until=until, **who),
         Measure.DECLINE: lambda: asking.advance(question=question, state="declined", **who),
     }
@@ -144,7 +145,7 @@ def test_a_text_that_its_author_deleted_is_not_in_the_statement(message, bo, mod
         until=timezone.now() + timedelta(hours=1),
         reason="Why",
     )
-    moderation.move(message=message, to=make_channel(), moderator=moderator, reason="There")
+    moving.move(message=message, to=make_channel(), moderator=moderator, reason="There")
     actions.delete(message=message, author=bo)
 
     assert all("Buy my book" not in mail.body for mail in worker())
@@ -193,7 +194,8 @@ def test_the_author_of_a_question_learns_the_outcome_and_the_reason(
         reason="Asked on stage",
     )
     assert worker(1) == []
-    asking.advance(question=question, moderator=moderator, state="followed_up", owner_place="Gent")
+    follow_up = {"state": "followed_up", "owner_place": "Gent", "due": date(2027, 3, 1)}
+    asking.advance(question=question, moderator=moderator, **follow_up)
 
     (mail,) = worker(2)
 
@@ -269,14 +271,14 @@ def test_name_and_address_of_who_reported_are_forgotten_six_months_after_the_dec
     assert (kept.name, kept.email, kept.reason) == ("", "", "spam")
 
 
-def test_who_reported_is_known_while_nothing_is_decided(message, client, worker):
+def test_who_reported_is_known_for_a_year_while_nothing_is_decided(message, client, worker):
     """PR-05."""
     report(client, message, name="Eva Roth", email="eva@example.org")
-    Report.objects.update(at=timezone.now() - timedelta(days=400))
-
-    worker()
-
-    assert Report.objects.get().name == "Eva Roth"
+    for days, name in ((360, "Eva Roth"), (370, "")):
+        Report.objects.update(at=timezone.now() - timedelta(days=days))
+        worker()
+        made = Report.objects.get()
+        assert (made.name, bool(made.email)) == (name, bool(name))
 
 
 def test_the_decision_that_nothing_is_wrong_comes_with_the_reason_and_what_one_can_do(
@@ -358,7 +360,7 @@ def test_an_appeal_against_moving_brings_the_message_back_with_its_thread(
 ):
     """DS-04."""
     here, there = message.channel, make_channel()
-    moderation.move(message=message, to=there, moderator=moderator, reason="Belongs there")
+    moving.move(message=message, to=there, moderator=moderator, reason="Belongs there")
     message.refresh_from_db()
     reply = make_message(there, reply_to=message)
     action = ModerationAction.objects.get(message=message)
@@ -380,11 +382,11 @@ def test_an_appeal_against_moving_brings_the_message_back_with_its_thread(
 def test_an_appeal_against_moving_what_is_back_or_deleted_changes_nothing(message, bo, moderator):
     """DS-04."""
     here = message.channel
-    moderation.move(message=message, to=make_channel(), moderator=moderator, reason="There")
+    moving.move(message=message, to=make_channel(), moderator=moderator, reason="There")
     action = ModerationAction.objects.get(message=message)
     made = complaints.appeal(action=action, person=bo, text="It is about this")
     message.refresh_from_db()
-    moderation.move(message=message, to=here, moderator=moderator, reason="I was wrong")
+    moving.move(message=message, to=here, moderator=moderator, reason="I was wrong")
 
     complaints.decide_appeal(appeal=made, moderator=make_moderator(), upheld=True, answer="Right")
 

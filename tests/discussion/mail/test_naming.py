@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from discussion import actions, moderation
+from discussion import moderation, reading
 from discussion.choices import Audience, Policy
 from discussion.mail import actions as choices
 from discussion.mail import naming
@@ -137,7 +137,7 @@ def test_who_switches_it_off_gets_not_even_the_mail_that_waits(here, ada, bo, wo
 def test_what_one_has_read_meanwhile_is_not_told(here, ada, bo, worker):
     make_message(here, "@Ada!", author=bo)
     assert worker() == []
-    actions.mark_read(channel=Channel.objects.get(), person=ada, seq=99)
+    reading.mark_read(channel=Channel.objects.get(), person=ada, seq=99)
 
     assert worker(3) == []
 

@@ -1,12 +1,14 @@
 // Writing: the draft is kept while one types, a text is kept from the press on the button until the
 // server has it, and sent again by itself with the same id where there was no answer.
 
+import { shortened } from "./draw.js";
 import { newId } from "./outbox.js";
 import { excerpt } from "./thread.js";
 
 const FIRST_PAUSE = 1500;
 const LONGEST_PAUSE = 20_000;
 const PATIENCE = 20_000;
+const MOST_QUOTED = 600;
 const FIELDS = ["body", "lang", "shown_as", "cites", "reply_to"];
 
 export class Composer {
@@ -69,6 +71,7 @@ export class Composer {
       this.wrong(this.drawing.words("ended"));
       return;
     }
+    fields.seen = this.root.seen || "";
     const entry = { client_id: newId(), state: "sending", fields };
     this.outbox.keep(entry);
     this.outbox.draft = null;
@@ -172,11 +175,13 @@ export class Composer {
     const clientId = button?.closest(".message--echo")?.dataset.clientId;
     const entry = clientId && this.outbox.waiting().find((one) => one.client_id === clientId);
     if (entry) return button.dataset.do === "again" ? this.#again(entry) : this.#back(entry);
-    const reply = event.target.closest("a[data-part=reply]");
+    const answers = event.target.closest("a[data-part=reply], a[data-part=quote]");
     const isPlain = !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
-    if (reply && isPlain && this.form) {
+    if (answers && isPlain && this.form) {
       event.preventDefault();
-      this.answer(reply.closest("[data-id]"));
+      const message = answers.closest("[data-id]");
+      this.answer(message);
+      if (answers.dataset.part === "quote") this.#quote(message);
       this.field.focus();
     } else if (event.target.closest(".composer__answers a") && isPlain) {
       event.preventDefault();
@@ -184,6 +189,18 @@ export class Composer {
       this.field.focus();
     }
     return undefined;
+  }
+
+  /** Put what a message says below what is typed, as a quote: what is selected of it, if anything is. */
+  #quote(message) {
+    const body = message.querySelector("[data-part=body]");
+    const selection = getSelection();
+    const isInside = selection.rangeCount && body.contains(selection.getRangeAt(0).commonAncestorContainer);
+    const words = (isInside && selection.toString().trim()) || own(body);
+    const typed = this.field.value.trimEnd();
+    const lines = shortened(words, MOST_QUOTED).split("\n").map((line) => `> ${line}`.trimEnd());
+    this.field.value = `${typed ? `${typed}\n\n` : ""}${lines.join("\n")}\n\n`;
+    this.#keepDraft();
   }
 
   #again(entry) {
@@ -253,4 +270,11 @@ export class Composer {
     const answered = !asked.value && draft.reply_to && this.thread.element(draft.reply_to);
     if (answered) this.answer(answered);
   }
+}
+
+/** Return what a message says without what it quotes itself, if that leaves anything. */
+function own(body) {
+  const all = [...body.children];
+  const rest = all.filter((one) => !one.matches("blockquote"));
+  return (rest.length ? rest : all).map((one) => one.innerText.trim()).join("\n\n");
 }

@@ -58,7 +58,9 @@ export class Drawing {
     const isGone = message.html === undefined;
     part("deleted", isGone && state === "deleted");
     part("again", isGone && state === "waiting");
-    part("gone", isGone && state !== "deleted" && state !== "waiting");
+    part("removed", isGone && state === "removed");
+    part("why", own);
+    part("gone", isGone && !["deleted", "removed", "waiting"].includes(state));
     if (isGone) {
       for (const name of ["lang", "head", "body", "cites", "waits", "hidden", "tools"]) part(name, false);
       return made;
@@ -79,6 +81,7 @@ export class Drawing {
     if (card) {
       card.href = this.root.dataset.home + message.cites.path;
       card.textContent = message.cites.title;
+      if (message.cites.lang) card.lang = message.cites.lang;
     }
     part("waits", state === "waiting");
     part("hidden", state === "hidden");
@@ -94,6 +97,7 @@ export class Drawing {
     // Where the reader may press, the mould has the form; else only what others said is counted.
     const presses = state === "visible" && made.querySelector("[data-part=press]");
     part("reply", presses);
+    part("quote", presses);
     for (const form of made.querySelectorAll("[data-part=press]")) {
       if (presses) press(form, mine.has(form.dataset.kind), reactions[form.dataset.kind]);
       else form.remove();

@@ -17,6 +17,7 @@ import { Wire } from "./wire.js";
 
 const SPREAD = 5000;
 const PASSES = 6000; // so long is said what is only said in passing
+const LOOKS = 60_000;
 const SLOW_TO_WORRY = 1500; // a connection that is back at once is not spoken of
 
 customElements.define(
@@ -55,6 +56,9 @@ customElements.define(
         other: (heard) => this.#heard(heard),
       });
       this.wire.start();
+      this.thread.watchUnread();
+      // Who stays for long has read it without turning away.
+      setInterval(() => document.hidden || this.#read(), LOOKS * (1 + Math.random()));
       addEventListener("pagehide", () => this.#read());
       document.addEventListener("visibilitychange", () => document.hidden && this.#read());
     }
@@ -178,7 +182,7 @@ customElements.define(
         this.#state("ended");
         throw new Error("another person");
       }
-      for (const name of ["epoch", "seq", "newer", "skips", "takes", "hands", "languages", "here"]) {
+      for (const name of ["epoch", "seq", "newer", "skips", "read", "takes", "hands", "languages", "here"]) {
         if (name in fresh.dataset) this.dataset[name] = fresh.dataset[name];
         else delete this.dataset[name];
       }
@@ -193,6 +197,7 @@ customElements.define(
       this.choice.begin();
       this.hand.count = Number(this.dataset.hands);
       this.log.begin(this.#served());
+      this.thread.watchUnread();
       this.#settleAll();
     }
 
@@ -271,11 +276,16 @@ customElements.define(
       this.thread.keepingPlace(() => (place.textContent = words));
     }
 
-    /** Remember how far the reader has read, when they turn away. */
+    /** The number up to which the reader has seen everything. Where unread messages stand before
+     * what is shown, and so do names in them, nothing is seen yet. */
+    get seen() {
+      if ("skips" in this.dataset) return 0;
+      return Math.min(this.log.last, this.thread.firstUnseen - 1, this.log.ceiling);
+    }
+
+    /** Remember how far the reader has read. */
     #read() {
-      const seq = Math.min(this.log.last, this.thread.firstUnseen - 1, this.log.ceiling);
-      // Where unread messages stand before what is shown, and so do names in them, nothing is read yet.
-      if ("skips" in this.dataset) return;
+      const seq = this.seen;
       if (!this.dataset.person || seq <= (this.read ?? 0) || !this.token) return;
       this.read = seq;
       const body = new FormData();

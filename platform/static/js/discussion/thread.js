@@ -121,6 +121,15 @@ export class Thread {
     this.#count();
   }
 
+  /** Watch what stood in the served page and the reader has not read: it counts as unseen until they
+   * have looked at it, also where it answers something far above. */
+  watchUnread() {
+    const read = Number(this.root.dataset.read ?? Infinity);
+    for (const one of this.box.querySelectorAll("article[data-seq]:not(.message--own)")) {
+      if (Number(one.dataset.seq) > read) this.#watch(one);
+    }
+  }
+
   #place(made) {
     this.box.querySelector(":scope > .empty")?.remove();
     let last = this.box.lastElementChild;
