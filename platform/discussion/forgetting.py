@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q
 
+from accounts.models import User
 from discussion.choices import Decision
 from discussion.models import Appeal, RemovedText, Report
 
@@ -21,6 +22,11 @@ def forget_old_reporters(now: datetime) -> None:
     object to the decision is over, or nobody has decided for a year."""
     old = Q(decided_at__lt=now - OBJECTING) | Q(state=Decision.OPEN, at__lt=now - UNDECIDED)
     Report.objects.filter(old).exclude(name="", email="").update(name="", email="")
+
+
+def forget_removed_texts_of(author: User) -> None:
+    """Forget what messages of somebody said that a moderator deleted: their account goes."""
+    RemovedText.objects.filter(message__author=author).delete()
 
 
 def forget_removed_texts(now: datetime) -> None:

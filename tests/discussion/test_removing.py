@@ -169,6 +169,15 @@ def test_its_text_is_forgotten_once_nobody_can_appeal_any_more(message, ada, jud
         moderation.restore(message=message, moderator=judge, reason="Too late")
 
 
+def test_its_text_goes_with_the_account_of_its_author(message, ada, judge):
+    """PR-05."""
+    moderation.remove(message=message, moderator=judge, reason="Law")
+
+    ada.delete()
+
+    assert not RemovedText.objects.exists()
+
+
 def test_a_moderator_does_it_in_the_page_and_reports_are_decided(client, message, judge):
     """DS-02, without a script."""
     report = complaints.report(message=message, person=UserFactory(), reason="private")

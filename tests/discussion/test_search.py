@@ -102,6 +102,17 @@ def test_a_message_is_found_by_its_words_and_by_what_they_mean(client, channel):
     assert found(client, "sportello", language="it") == [about.pk]
 
 
+def test_a_reason_speaks_of_the_text_and_a_choice_of_the_message(client, channel):
+    """A message has no title, and is no entry of the library."""
+    make_message(channel, "The vouchers are printed here.")
+    brought_up_to_date()
+
+    answer = client.get("/en/discussion/search/", {"q": "vouchers"})
+
+    assert answer.context["results"].rows[0].reasons == ("The text has <b>vouchers</b>.",)
+    assert "Language of the message" in [one.label for one in answer.context["results"].facets]
+
+
 def test_a_channel_is_searched_alone(client, channel):
     here = make_message(channel, "The vouchers are printed here.")
     there = make_message(

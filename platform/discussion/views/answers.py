@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
@@ -60,6 +61,11 @@ def told(refusal: Refused) -> JsonResponse:
     response = JsonResponse(data, status=refusal.status)
     with_pause(response, refusal)
     return response
+
+
+def not_right(form: Form) -> JsonResponse:
+    """Return what is wrong in a form as JSON: `error` ("form") and `fields` with their faults."""
+    return JsonResponse({"error": "form", "fields": form.errors.get_json_data()}, status=422)
 
 
 def with_pause(response: HttpResponse, refusal: Refused) -> HttpResponse:

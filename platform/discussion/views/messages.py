@@ -31,6 +31,7 @@ from discussion.views.answers import (
     answered,
     back_to,
     chosen_languages,
+    not_right,
     readable_channel,
     readable_message,
     signed_in,
@@ -110,7 +111,7 @@ def _not_right(
     request: HttpRequest, channel: Channel, seer: Access, form: MessageForm
 ) -> HttpResponse:
     if wants_json(request):
-        return JsonResponse({"error": "form", "fields": form.errors.get_json_data()}, status=422)
+        return not_right(form)
     return show(request, channel, seer, form=form, status=422)
 
 
@@ -148,7 +149,9 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     if message.author_id != person.pk:
         raise NotAllowed
     form = EditForm(request.POST or None, initial={"body": message.body, "lang": message.lang})
-    status = 200
+    status = 422 if request.method == "POST" else 200
+    if request.method == "POST" and wants_json(request) and not form.is_valid():
+        return not_right(form)
     if request.method == "POST" and form.is_valid():
         try:
             body = form.cleaned_data["body"]
@@ -215,6 +218,8 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         if wants_json(request):
             return JsonResponse({"report": made.pk}, status=201)
         return render(request, "discussion/reported.html", {"report": made, "message": message})
+    if request.method == "POST" and wants_json(request):
+        return not_right(form)
     status = 422 if request.method == "POST" else 200
     context = {"form": form, "message": message, "shown": message_frame(message, seer)}
     return render(request, "discussion/report.html", context, status=status)

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages as notices
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,6 +21,7 @@ from discussion.rows import channels, messages_for
 from discussion.views.answers import (
     answered,
     back_to,
+    not_right,
     readable_channel,
     readable_message,
     signed_in,
@@ -43,9 +44,14 @@ def message(request: HttpRequest, pk: int) -> HttpResponse:
         beside=_beside(found.channel),
     )
     status = 422 if request.method == "POST" else 200
+    if request.method == "POST" and wants_json(request) and not form.is_valid():
+        return not_right(form)
     if request.method == "POST" and form.is_valid():
         try:
             done = _measure(found, signed_in(request), form)
+            if wants_json(request):
+                made = {"message": message_frame(done, seer), "seq": done.changed_seq}
+                return JsonResponse(made)
             notices.success(request, _("Done, and written into the log with your reason."))
             return back_to(request, done)
         except Refused as refusal:

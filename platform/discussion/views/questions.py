@@ -15,6 +15,7 @@ from discussion.views.answers import (
     address_in,
     answered,
     chosen_languages,
+    not_right,
     readable_channel,
     signed_in,
     told,
@@ -32,8 +33,7 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
     form = QuestionForm(request.POST, prefix="q")
     if not form.is_valid():
         if wants_json(request):
-            data = {"error": "form", "fields": form.errors.get_json_data()}
-            return JsonResponse(data, status=422)
+            return not_right(form)
         return show(request, channel, seer, question_form=form, status=422)
     try:
         made = asking.propose(channel=channel, author=signed_in(request), **form.cleaned_data)
@@ -84,7 +84,9 @@ def advance(request: HttpRequest, pk: int) -> HttpResponse:
         raise NotAllowed
     initial = {"answer": question.answer, "owner_place": question.owner_place, "due": question.due}
     form = AdvanceForm(request.POST or None, steps=STEPS[question.state], initial=initial)
-    status = 200
+    status = 422 if request.method == "POST" else 200
+    if request.method == "POST" and wants_json(request) and not form.is_valid():
+        return not_right(form)
     if request.method == "POST" and form.is_valid():
         try:
             made = asking.advance(
@@ -92,6 +94,8 @@ def advance(request: HttpRequest, pk: int) -> HttpResponse:
             )
             return _done(request, made)
         except Refused as refusal:
+            if wants_json(request):
+                return told(refusal)
             form.add_error(refusal.field or "reason", str(refusal))
             status = refusal.status
     context = {"form": form, "question": question}
