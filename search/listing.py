@@ -247,7 +247,7 @@ def _row(hit: Hit, query: Query) -> Row:
         place=_place(hit, language),
         language_words=language_name(hit.title.language or document.language, language),
         themes=tuple((n, themes.get(n, n)) for n in document.row.get("themes") or ()),
-        reasons=sentences(hit.why, language),
+        reasons=sentences(hit.why, language, titled=kind.titled if kind else True),
     )
 
 

@@ -50,7 +50,8 @@ def notices(state: State, query: Query, results: Results) -> Iterable[Notice]:
             _("Too common to search for: %(words)s") % {"words": ", ".join(results.plan.ignored)}
         )
     for wish in results.plan.unknown:
-        name = str(registry.facet_specs().get(wish.name, FacetSpec(wish.name, lambda: "")).label())
+        specs = registry.facet_specs(query.types or None)
+        name = str(specs.get(wish.name, FacetSpec(wish.name, lambda: "")).label())
         yield Notice(
             _("Nothing here has “%(value)s” under %(facet)s.")
             % {"value": wish.value, "facet": name or wish.name}

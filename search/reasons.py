@@ -6,6 +6,7 @@ question, is a phrase of its own: “The title has” + “*begunci* (Slovenian)
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -13,17 +14,20 @@ from django.utils.translation import gettext as _
 
 from content.languages import language_name
 from search.analysis import analyser, fold
-from search.documents import PLACE, SUMMARY, TAGS, TITLE
+from search.documents import BODY, PLACE, SUMMARY, TAGS, TITLE
 from search.marking import Why
 from vocabulary.queries import label
 
 
-def sentences(reasons: Iterable[Why], language: str) -> tuple[SafeString, ...]:
+def sentences(
+    reasons: Iterable[Why], language: str, *, titled: bool = True
+) -> tuple[SafeString, ...]:
     """Return the reasons as sentences in the reader's language, safe to print, in the order of
-    the question; words that stand as they were typed share one for each field."""
+    the question; words that stand as they were typed share one for each field. Where the title is
+    the beginning of the text (not `titled`), it is told as text."""
     plain: dict[str, list[str]] = {}
     others: list[Why] = []
-    for why in reasons:
+    for why in reasons if titled else map(_without_title, reasons):
         if _is_plain(why, language):
             plain.setdefault(why.field, []).append(why.typed)
         else:
@@ -33,6 +37,10 @@ def sentences(reasons: Iterable[Why], language: str) -> tuple[SafeString, ...]:
         *(_in_field(why.field, _meaning(why, language)) for why in others if why.found),
         *(_listed(why, language) for why in others if not why.found),
     )
+
+
+def _without_title(why: Why) -> Why:
+    return replace(why, field=BODY) if why.field == TITLE else why
 
 
 def _is_plain(why: Why, language: str) -> bool:

@@ -46,7 +46,8 @@ class DocumentType:
     many `documents()` will yield, for the progress bar. `catch_up`, if given, returns rows that
     changed since it was asked last, in the transaction in which they are noted. A type that is not
     `listed` is found only by who asks for it by name: lists of everything, suggestions and files
-    leave it out.
+    leave it out. In a type that is not `titled`, what documents give as a title is the beginning
+    of their text: they have no title that readers could be told of.
     """
 
     name: str
@@ -59,6 +60,7 @@ class DocumentType:
     count: Callable[[], int] | None = None
     singular: Callable[[], str] | None = None
     listed: bool = True
+    titled: bool = True
     catch_up: Callable[[], list[tuple[str, int]]] | None = None
 
     def label_of_one(self) -> str:

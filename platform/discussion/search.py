@@ -53,6 +53,7 @@ def register_documents() -> None:
             row_template="discussion/_result.html",
             models=(MODEL,),
             listed=False,
+            titled=False,
             catch_up=catch_up,
         )
     )
@@ -191,7 +192,7 @@ def _languages(language: str) -> dict[str, str]:
 
 
 FACETS = (
-    FacetSpec("language", lambda: gettext("Language of the text"), _languages, open=True),
+    FacetSpec("language", lambda: gettext("Language of the message"), _languages, open=True),
     FacetSpec("about", lambda: gettext("Discussion about"), _kinds, open=True, ordered=True),
     FacetSpec(CHANNEL, lambda: gettext("Discussion"), shown=False),
 )

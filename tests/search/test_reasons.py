@@ -59,6 +59,19 @@ def test_a_reason_is_a_plain_sentence(kind):
     assert list(sentences(reasons, "en")) == expected
 
 
+def test_where_the_title_is_the_beginning_of_the_text_it_is_told_as_text():
+    reasons = [
+        Why("tea", "tea", "en", "title"),
+        Why("cake", "cake", "en", "body"),
+        Why("refugees", "begunci", "sl", "title", "refugees"),
+    ]
+
+    assert list(sentences(reasons, "en", titled=False)) == [
+        "The text has <b>tea</b>, <b>cake</b>.",
+        'The text has <dfn lang="sl">begunci</dfn> (Slovenian), which means <b>refugees</b>.',
+    ]
+
+
 def test_markup_in_a_text_or_a_question_is_harmless():
     attack = "<script>"
     (said,) = sentences([Why(attack, attack, "it", "title", "housing")], "en")
