@@ -211,9 +211,11 @@ class Hub:
         elif kind == "rights":
             self.run(self.guard.check(channel_id, told.get("person")))
         elif kind == "here" and isinstance(channel_id, int):
-            self.elsewhere.hear(channel_id, told, self.loop.time())
+            fewer_write = self.elsewhere.hear(channel_id, told, self.loop.time())
             if room := self.rooms.get(channel_id):
                 room.is_stirred = True
+                if fewer_write:
+                    self._pulse(room)
 
     def hear_of(self, channel_id: int, seq: int) -> None:
         """Take note that a channel has an event with that number."""
@@ -259,6 +261,9 @@ class Hub:
             room.head = max(room.head, room.sent)
             began = self.loop.time()
             room.deliver(items)
+            if room.end_typing(items):
+                # Nobody sees somebody write whose message is there.
+                self._pulse(room)
             ended = self.loop.time()
             room.rests_until = ended + min(LONGEST_REST, (ended - began) * RESTS)
 
@@ -301,13 +306,15 @@ class Hub:
 
     async def pulse(self) -> None:
         """Tell who is here, where that changed."""
-        now = self.loop.time()
         for room in list(self.rooms.values()):
-            if not room.is_stirred:
-                continue
-            own = room.here(now)
-            room.pulse(own, self.elsewhere.of(room.pk, now))
-            self._tell_bus(room, own)
+            if room.is_stirred:
+                self._pulse(room)
+
+    def _pulse(self, room: Room) -> None:
+        now = self.loop.time()
+        own = room.here(now)
+        room.pulse(own, self.elsewhere.of(room.pk, now))
+        self._tell_bus(room, own)
 
     def here(self, channel_id: int) -> Here:
         """Return who follows a channel, in all processes. From any thread."""

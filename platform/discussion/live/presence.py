@@ -36,15 +36,18 @@ class Elsewhere:
 
     _told: dict[int, dict[str, tuple[Here, float]]] = field(default_factory=dict)
 
-    def hear(self, channel_id: int, told: dict[str, Any], now: float) -> None:
-        """Take what a process tells (`Hub._tell_bus`)."""
+    def hear(self, channel_id: int, told: dict[str, Any], now: float) -> bool:
+        """Take what a process tells (`Hub._tell_bus`); tell whether fewer write there than before:
+        what they wrote is here, or will be in a moment."""
         cities = tuple(str(one) for one in told.get("cities", ()))[:MOST_CITIES]
         here = Here(int(told.get("people", 0)), cities, int(told.get("typing", 0)))
         process = str(told.get("process", ""))
+        before, _told_at = self._told.get(channel_id, {}).get(process, (NOBODY_HERE, now))
         if here == NOBODY_HERE:
             self._told.get(channel_id, {}).pop(process, None)
         else:
             self._told.setdefault(channel_id, {})[process] = (here, now)
+        return here.typing < before.typing
 
     def of(self, channel_id: int, now: float) -> list[Here]:
         """Return what each of the others sees of a channel."""

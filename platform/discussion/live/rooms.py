@@ -185,6 +185,12 @@ class Room:
                 place.is_lost = True
                 seat.put(text)
 
+    def end_typing(self, items: list[Item]) -> bool:
+        """Note that who wrote these events types no more; tell whether one of them did here."""
+        ended = {one.author_id for one in items if one.is_made} & self.typing.keys()
+        self.typing = {one: end for one, end in self.typing.items() if one not in ended}
+        return bool(ended)
+
     def here(self, now: float) -> Here:
         """Return who follows in this process."""
         people = {

@@ -29,6 +29,10 @@ export class Presence {
     } else if (type === "typing") {
       this.writing = people;
       this.#showWriting();
+    } else if (type === "own") {
+      // With what the reader wrote ends that they write: the server counts them no more, says so
+      // in a frame that follows, and must be told when they go on.
+      this.told = 0;
     }
   }
 
