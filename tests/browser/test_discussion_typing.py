@@ -42,5 +42,5 @@ def test_nobody_is_said_to_write_whose_message_has_come(come, room):
     send(ada, text)
 
     expect(message(ben, text)).to_be_visible(timeout=QUICK + 1000)
-    ben.wait_for_function("window.told", timeout=BACK)
+    expect(typing).to_have_text("", timeout=BACK)
     assert ben.evaluate("window.told - window.arrived") < 500

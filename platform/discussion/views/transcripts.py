@@ -1,5 +1,6 @@
-"""A discussion to take away: as a page, JSON, or CSV for spreadsheets. Everybody gets the same:
-what all readers may see, each author as they chose to be shown."""
+"""A discussion to take away, messages and questions from the room: as a page, JSON, or CSV for
+spreadsheets. Everybody gets the same: what all readers may see, each author as they chose to be
+shown."""
 
 import csv
 import io
@@ -15,19 +16,24 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
+from wagtail.models import Page
 
 from discussion import topics
 from discussion.choices import MessageState
-from discussion.frames import message_frame
-from discussion.models import Channel, Message
-from discussion.permissions import Access
-from discussion.rows import messages_for
+from discussion.frames import message_frame, question_frame
+from discussion.models import Channel, Message, Question
+from discussion.pages import Topic
+from discussion.permissions import Access, access
+from discussion.rows import channels, messages_for, questions_for
 from discussion.views.answers import answered, readable_channel
 from search.exports.writing import BOM, harmless
 
 ANYBODY = Access(None, reads=True, moderates=False)
 TOGETHER = 500
-COLUMNS = ("number", "answers", "time", "name", "city", "language", "text", "cites")
+COLUMNS = (
+    *("kind", "number", "answers", "time", "name", "city", "language", "text", "cites"),
+    *("state", "votes", "answer", "followed_up_by", "due"),
+)
 
 
 def written(channel: Channel) -> QuerySet[Message]:
@@ -38,6 +44,11 @@ def written(channel: Channel) -> QuerySet[Message]:
     return found.order_by(thread, "created_seq")
 
 
+def asked(channel: Channel) -> QuerySet[Question]:
+    """Return the questions from the room that all readers see, the most wanted first."""
+    return questions_for(ANYBODY, channel)
+
+
 def _framed(messages: Iterable[Message]) -> Iterator[tuple[Message, dict[str, Any]]]:
     return ((message, message_frame(message, ANYBODY)) for message in messages)
 
@@ -45,7 +56,8 @@ def _framed(messages: Iterable[Message]) -> Iterator[tuple[Message, dict[str, An
 @answered
 @require_safe
 def transcript(request: HttpRequest, pk: int, form: str) -> HttpResponse:
-    """Answer with a discussion: all of it as `json` or `csv`, by the page as `html`."""
+    """Answer with a discussion: all of it as `json` or `csv`, by the page as `html`. The first page
+    has the questions, and leads to the other discussions of what it is about."""
     channel, _seer = readable_channel(request, pk)
     page = topics.reading_page(channel)
     topic = topics.topic_of(channel, page)
@@ -53,6 +65,9 @@ def transcript(request: HttpRequest, pk: int, form: str) -> HttpResponse:
         part = Paginator(written(channel), TOGETHER).get_page(request.GET.get("page"))
         context = {"channel": channel, "topic": topic, "page": page, "part": part}
         context["rows"] = _framed(part)
+        if part.number == 1:
+            context["questions"] = [(one, question_frame(one)) for one in asked(channel)]
+            context["beside"] = _beside(request.user, channel, page)
         return render(request, "discussion/transcript.html", context)
     about = {"title": topic.title, "url": settings.SITE_URL + channel.get_absolute_url()}
     media, lines = {
@@ -66,33 +81,66 @@ def transcript(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     return response
 
 
+def _beside(person: Any, channel: Channel, page: Page) -> list[tuple[Channel, Topic]]:
+    """Return the other discussions of a page that somebody may read, each with its topic."""
+    rows = channels().filter(page=channel.page_id).exclude(pk=channel.pk).order_by("pk")
+    open_ = (one for one in rows if access(person, one, is_beside_public=True).reads)
+    return [(one, topics.topic_of(one, page)) for one in open_]
+
+
 def _json(channel: Channel, about: dict[str, str]) -> Iterator[str]:
     yield json.dumps(about, ensure_ascii=False)[:-1] + ', "messages": ['
     between = "\n"
     for message, made in _framed(written(channel).iterator(TOGETHER)):
         yield between + json.dumps(made | {"text": message.body}, ensure_ascii=False)
         between = ",\n"
+    yield '\n], "questions": ['
+    between = "\n"
+    for question in asked(channel).iterator(TOGETHER):
+        yield between + json.dumps(question_frame(question), ensure_ascii=False)
+        between = ",\n"
     yield "\n]}\n"
 
 
 def _csv(channel: Channel) -> Iterator[str]:
-    yield BOM + _line(COLUMNS)
+    yield BOM + _row(COLUMNS)
     for message, made in _framed(written(channel).iterator(TOGETHER)):
         author, cited = made["author"], made["cites"] or {}
         yield _line(
-            (
-                str(made["seq"]),
-                str(made["thread"]) if made["thread"] != made["seq"] else "",
-                made["at"],
-                *(harmless(author[part]) for part in ("name", "place")),
-                made["lang"],
-                harmless(message.body),
-                harmless(cited.get("title", "")),
-            )
+            kind="message",
+            number=made["seq"],
+            answers=made["thread"] if made["thread"] != made["seq"] else "",
+            time=made["at"],
+            name=author["name"],
+            city=author["place"],
+            language=made["lang"],
+            text=message.body,
+            cites=cited.get("title", ""),
+        )
+    for question in asked(channel).iterator(TOGETHER):
+        made = question_frame(question)
+        author = made["author"]
+        yield _line(
+            kind="question",
+            number=made["id"],
+            time=made["at"],
+            name=author["name"],
+            city=author["place"],
+            language=made["lang"],
+            text=made["text"],
+            state=made["state"],
+            votes=made["votes"],
+            answer=made["answer"],
+            followed_up_by=made["owner_place"],
+            due=made["due"] or "",
         )
 
 
-def _line(cells: tuple[str, ...]) -> str:
+def _line(**cells: object) -> str:
+    return _row(harmless(str(cells.get(column, ""))) for column in COLUMNS)
+
+
+def _row(cells: Iterable[str]) -> str:
     out = io.StringIO()
     csv.writer(out, quoting=csv.QUOTE_ALL).writerow(cells)
     return out.getvalue()
