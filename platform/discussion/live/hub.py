@@ -215,7 +215,7 @@ class Hub:
             if room := self.rooms.get(channel_id):
                 room.is_stirred = True
                 if fewer_write:
-                    self._pulse(room)
+                    self._pulse(room, is_due=False)
 
     def hear_of(self, channel_id: int, seq: int) -> None:
         """Take note that a channel has an event with that number."""
@@ -263,7 +263,7 @@ class Hub:
             room.deliver(items)
             if room.end_typing(items):
                 # Nobody sees somebody write whose message is there.
-                self._pulse(room)
+                self._pulse(room, is_due=False)
             ended = self.loop.time()
             room.rests_until = ended + min(LONGEST_REST, (ended - began) * RESTS)
 
@@ -310,10 +310,10 @@ class Hub:
             if room.is_stirred:
                 self._pulse(room)
 
-    def _pulse(self, room: Room) -> None:
+    def _pulse(self, room: Room, *, is_due: bool = True) -> None:
         now = self.loop.time()
         own = room.here(now)
-        room.pulse(own, self.elsewhere.of(room.pk, now))
+        room.pulse(own, self.elsewhere.of(room.pk, now), is_due=is_due)
         self._tell_bus(room, own)
 
     def here(self, channel_id: int) -> Here:

@@ -201,8 +201,9 @@ class Room:
         cities = sorted({seat.reader.city for seat in self.seats if seat.reader.city})
         return Here(len(people), tuple(cities[:MOST_CITIES]), len(self.typing))
 
-    def pulse(self, own: Here, others: list[Here]) -> None:
-        """Tell all seats who is here where that changed."""
+    def pulse(self, own: Here, others: list[Here], *, is_due: bool = True) -> None:
+        """Tell all seats who is here where that changed; between two pulses (not `is_due`) only how
+        many write, since counts of people go out once a second at most."""
         self.last_here = own
         all_of_them = together([own, *others])
         is_small = all_of_them.people < MOST_TYPING
@@ -210,9 +211,11 @@ class Room:
             protocol.presence(self.pk, all_of_them.people, list(all_of_them.cities)),
             protocol.typing(self.pk, all_of_them.typing if is_small else 0),
         )
+        if not is_due:
+            texts = (self.told[0], texts[1])
         for text, before in zip(texts, self.told, strict=True):
             # Nobody need hear that nobody writes who never heard that somebody does.
             if text != before and not (not before and text == protocol.typing(self.pk, 0)):
                 self.tell(text)
         self.told = texts
-        self.is_stirred = bool(self.typing)
+        self.is_stirred = bool(self.typing) or not is_due

@@ -57,6 +57,33 @@ def test_a_message_ends_the_typing_of_who_wrote_it_and_of_nobody_else(live):
     live(work)
 
 
+def test_how_many_are_here_is_told_with_the_pulse_only(live):
+    """Counts of people go out once a second at most, however much is written."""
+    channel, ada = make_channel(), UserFactory()
+
+    async def work():
+        reader, first = await opened(), await opened(ada)
+        for one in (reader, first):
+            await one.join(channel)
+            await one.hear("heads")
+        await typing(first, channel)
+        await door.hub().pulse()
+        assert (await reader.hear("presence"))["people"] == 2
+        third = await opened()
+        await third.join(channel)
+        await third.hear("heads")
+
+        await in_thread(make_message, channel, author=ada)
+
+        while await counted(reader):
+            pass
+        await reader.nothing(kind="presence")
+        await door.hub().pulse()
+        assert (await reader.hear("presence"))["people"] == 3
+
+    live(work)
+
+
 def test_a_message_of_somebody_who_does_not_type_changes_nothing(live):
     channel, ada, ben = make_channel(), UserFactory(), UserFactory()
 
