@@ -176,6 +176,10 @@ def _stored(draft: Message, author: User) -> Message:
         # A moderator was quicker.
         channel.policy = place.policy
         raise NotAllowed
+    root = draft.reply_to_id
+    if root and not Message.objects.filter(pk=root, channel=channel.pk).exists():
+        # It was moved away with its thread while this waited for its place.
+        raise NotThere
     draft.created_seq = draft.changed_seq = place.seq
     draft.save(force_insert=True)
     Mention.objects.bulk_create(Mention(message=draft, person=one) for one in named)

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from content.languages import active_language
@@ -9,15 +10,24 @@ from discussion import log, pace
 from discussion.actions import checked, locked_message
 from discussion.asking import advance
 from discussion.choices import GONE, Decision, Measure, MessageState, QuestionState, Rule
-from discussion.mail.actions import alert, confirm_receipt, tell_appeal, tell_decision
-from discussion.models import Appeal, Channel, Message, ModerationAction, Report
+from discussion.forgetting import may_object
+from discussion.mail.actions import (
+    RESTRICTIONS,
+    alert,
+    confirm_receipt,
+    tell_appeal,
+    tell_decision,
+)
+from discussion.models import Appeal, Channel, Message, ModerationAction, RemovedText, Report
 from discussion.moderation import (
     MOST_REASON,
     log_measure,
     measure,
+    put_back,
     reason_of,
     require_moderator,
-    restore,
+    shown,
+    text_kept_of,
     unmute,
 )
 from discussion.moving import move_back
@@ -91,12 +101,16 @@ def reject_report(*, report: Report, moderator: User, reason: str) -> Report:
 
 @log.persevering
 def appeal(*, action: ModerationAction, person: User, text: str) -> Appeal:
-    """Ask somebody else to look at a measure again. Once; raises NotAllowed for who is not
-    concerned, Empty, TooLong."""
+    """Ask somebody else to look at a measure again. Once, and as long as one may object; raises
+    NotAllowed for who is not concerned and later, Empty, TooLong."""
     words = checked(text, MOST_REASON)
     with transaction.atomic():
         if not is_signed_in(person) or action.person_id != person.pk:
             raise NotAllowed
+        if action.what not in RESTRICTIONS:
+            raise NotAllowed
+        if not may_object(action):
+            raise NotAllowed(_("The time to object to this is over."))
         made, _new = Appeal.objects.get_or_create(
             action=action, author=person, defaults={"text": words}
         )
@@ -137,12 +151,8 @@ def decide_appeal(*, appeal: Appeal, moderator: User, upheld: bool, answer: str)
 
 
 def _undo(action: ModerationAction, channel: Channel, moderator: User, answer: str) -> None:
-    withdrawn = {Measure.HIDE: MessageState.HIDDEN, Measure.DELETE: MessageState.REMOVED}
-    if action.what in withdrawn and action.message_id:
-        state = withdrawn[Measure(action.what)]
-        message = Message.objects.filter(pk=action.message_id, state=state).first()
-        if message is not None:
-            restore(message=message, moderator=moderator, reason=answer)
+    if action.what in (Measure.HIDE, Measure.DELETE) and action.message_id:
+        _show_again(action, moderator, answer)
     if action.what == Measure.MOVE and action.message_id:
         elsewhere = Message.objects.exclude(channel=channel).exclude(state__in=GONE)
         moved = elsewhere.filter(pk=action.message_id).first()
@@ -157,10 +167,28 @@ def _undo(action: ModerationAction, channel: Channel, moderator: User, answer: s
         advance(question=question, moderator=moderator, state=QuestionState.OPEN, reason=answer)
 
 
+def _show_again(action: ModerationAction, moderator: User, answer: str) -> None:
+    """Take back that a message was hidden or deleted, wherever it stands by now. What was hidden
+    and then deleted is hidden again, and where hiding was wrong, deleting still holds."""
+    found = Message.objects.select_for_update(of=("self",)).select_related("channel__page")
+    message = found.filter(pk=action.message_id).first()
+    kept = text_kept_of(message) if message is not None else None
+    if action.what == Measure.HIDE and kept is not None and kept.state == MessageState.HIDDEN:
+        RemovedText.objects.filter(pk=kept.pk).update(state=MessageState.VISIBLE)
+    elif message is not None and (
+        kept is not None if action.what == Measure.DELETE else message.state == MessageState.HIDDEN
+    ):
+        put_back(message, kept)
+        measure(moderator, message, Measure.RESTORE, answer, action.rule)
+        state = message.state if action.what == Measure.DELETE else MessageState.VISIBLE
+        shown(message, moderator, state)
+
+
 def statements_for(person: User, message: Message) -> list[ModerationAction]:
     """Return why a message was treated as it was, newest first, for its author and moderators."""
     seer = access(person, message.channel)
     if not (is_own(seer, message) or seer.moderates):
         return []
-    rows = ModerationAction.objects.filter(message=message).select_related("to__page")
+    rows = ModerationAction.objects.filter(message=message, person=message.author_id)
+    rows = rows.select_related("to__page")
     return list(rows.prefetch_related("appeals"))

@@ -7,14 +7,20 @@ somebody may object to it.
 from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from accounts.models import User
 from discussion.choices import Decision
-from discussion.models import Appeal, RemovedText, Report
+from discussion.models import Appeal, ModerationAction, RemovedText, Report
 
 OBJECTING = timedelta(days=184)
 # Nobody comes back to a report on which nobody decided for so long.
 UNDECIDED = timedelta(days=366)
+
+
+def may_object(action: ModerationAction) -> bool:
+    """Tell whether who is concerned by a measure may still ask somebody else to look again."""
+    return action.at > timezone.now() - OBJECTING
 
 
 def forget_old_reporters(now: datetime) -> None:

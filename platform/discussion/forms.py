@@ -161,7 +161,9 @@ class MeasureForm(forms.Form):
 
     def target(self) -> int | None:
         """Return the number of the discussion to move to; None where none was given."""
-        found = re.search(r"(?:^|/discussion/)(\d{1,18})(?:/|$)", self.cleaned_data["to"].strip())
+        found = re.search(
+            r"(?:^|/discussion/)(\d{1,18})(?:[/?#]|$)", self.cleaned_data["to"].strip()
+        )
         return self.cleaned_data.get("beside") or (int(found[1]) if found else None)
 
 

@@ -117,7 +117,8 @@ def _page(
     size: int,
 ) -> MessagePage:
     if at is not None:
-        first = rows.filter(created_at__gte=at).order_by("created_at", "created_seq").first()
+        # In the order of the discussion: what was moved here is older than what stands around it.
+        first = rows.filter(created_at__gte=at).order_by("created_seq").first()
         after = first.created_seq - 1 if first else None
     if around is not None:
         middle = rows.filter(pk=around).values_list("created_seq", flat=True).first()

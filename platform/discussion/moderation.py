@@ -32,7 +32,6 @@ from discussion.models import (
     Mute,
     RemovedText,
 )
-from discussion.people import people_named
 from discussion.permissions import may_moderate
 from discussion.refusals import NoReason, NotAllowed, NotThere
 from discussion.signals import rights_changed
@@ -107,8 +106,9 @@ def remove(*, message: Message, moderator: User, reason: str, rule: str = Rule.O
             raise NotThere
         action = measure(moderator, found, Measure.DELETE, reason, rule)
         _decide_reports(found, moderator, Decision.UPHELD, action)
-        kept = {"body": found.body, "html": found.html, "cites": found.cites}
-        RemovedText.objects.create(message=found, **kept)
+        kept = {"body": found.body, "html": found.html, "cites": found.cites, "state": found.state}
+        named = list(found.mentions.values_list("person", flat=True))
+        RemovedText.objects.create(message=found, named=named, **kept)
         return emptied(found, MessageState.REMOVED, moderator)
 
 
@@ -129,18 +129,31 @@ def restore(*, message: Message, moderator: User, reason: str, rule: str = Rule.
         kept = text_kept_of(found)
         if kept is None and found.state not in (MessageState.HIDDEN, MessageState.WAITING):
             raise NotThere
-        fields = ["state", "shown_at"]
-        if kept is not None:
-            found.body, found.html, found.cites = kept.body, kept.html, kept.cites
-            fields += ["body", "html", "cites"]
-            kept.delete()
-            named = [Mention(message=found, person=one) for one in people_named(found)]
-            Mention.objects.bulk_create(named)
-        waited = found.state == MessageState.WAITING
-        what = Measure.APPROVE if waited else Measure.RESTORE
-        measure(moderator, found, what, reason, rule)
-        found.state, found.shown_at = MessageState.VISIBLE, found.shown_at or timezone.now()
-        return record(found, EventKind.RESTORED, moderator, *fields)
+        waited = (kept or found).state == MessageState.WAITING
+        put_back(found, kept)
+        measure(moderator, found, Measure.APPROVE if waited else Measure.RESTORE, reason, rule)
+        return shown(found, moderator)
+
+
+def put_back(found: Message, kept: RemovedText | None) -> None:
+    """Give a locked message back what it said, which others it named, and the state in which it was
+    when a moderator deleted it."""
+    if kept is None:
+        return
+    found.body, found.html, found.cites = kept.body, kept.html, kept.cites
+    found.state = MessageState(kept.state)
+    people = User.objects.filter(pk__in=kept.named)
+    Mention.objects.bulk_create(Mention(message=found, person=one) for one in people)
+    kept.delete()
+
+
+def shown(found: Message, moderator: User, state: str = MessageState.VISIBLE) -> Message:
+    """Write that a locked message has its text again, in view or (`state`) as it was before."""
+    found.state = MessageState(state)
+    if found.state == MessageState.VISIBLE:
+        found.shown_at = found.shown_at or timezone.now()
+    kind = EventKind.RESTORED if found.state == MessageState.VISIBLE else EventKind.HIDDEN
+    return record(found, kind, moderator, "state", "shown_at", "body", "html", "cites")
 
 
 @log.persevering

@@ -28,14 +28,7 @@ def move(*, message: Message, to: Channel, moderator: User, reason: str) -> Mess
         if target.pk == found.channel_id or not may_moderate(moderator, target):
             raise NoDiscussion
         replies = _replies(found)
-        about = {"to": target, "thread": found.reply_to}
-        measure(moderator, found, Measure.MOVE, reason, Rule.OFF_TOPIC, **about)
-        told = {found.author_id, moderator.pk, None}
-        for one in replies:
-            if one.author_id not in told:
-                told.add(one.author_id)
-                about["thread"] = found
-                measure(moderator, one, Measure.MOVE, reason, Rule.OFF_TOPIC, **about)
+        _tell(found, replies, target, moderator, reason)
         return _moved(found, replies, target, moderator)
 
 
@@ -56,10 +49,31 @@ def move_back(
         if target.pk == found.channel_id:
             raise NotThere
         replies = _replies(found)
-        about = {"to": target, "thread": found.reply_to}
-        measure(moderator, found, Measure.MOVE, reason, Rule.OFF_TOPIC, is_told=False, **about)
-        first = Message.objects.filter(pk=thread or 0, channel=target, reply_to=None).first()
+        _tell(found, replies, target, moderator, reason, is_author_told=False)
+        firsts = Message.objects.select_for_update().filter(channel=target, reply_to=None)
+        first = firsts.filter(pk=thread or 0).first()
         return _moved(found, replies, target, moderator, below=first)
+
+
+def _tell(
+    found: Message,
+    replies: list[Message],
+    target: Channel,
+    moderator: User,
+    reason: str,
+    *,
+    is_author_told: bool = True,
+) -> None:
+    """Write down for everybody who wrote in a thread that it is moved: each once, about its first
+    message, so that whose appeal is right brings all of it back."""
+    about = {"to": target, "thread": found.reply_to}
+    why = (Measure.MOVE, reason, Rule.OFF_TOPIC)
+    measure(moderator, found, *why, is_told=is_author_told, **about)
+    told = {found.author_id, moderator.pk, None}
+    for one in replies:
+        if one.author_id not in told and one.state not in GONE:
+            told.add(one.author_id)
+            measure(moderator, found, *why, person=one.author, **about)
 
 
 def _replies(found: Message) -> list[Message]:
@@ -83,9 +97,11 @@ def _moved(
     they all stand below it, since threads have one level."""
     leaving = found.channel_id
     found.reply_to = below
-    for row in (found, *replies):
-        if below is not None and row is not found:
-            row.reply_to = below
+    _move_one(found, leaving, target, moderator)
+    # Now nobody writes below it where it was; what came between reading and moving comes along.
+    late = Message.objects.filter(reply_to=found.pk).exclude(pk__in=[one.pk for one in replies])
+    for row in (*replies, *late.order_by("created_seq")):
+        row.reply_to = below or found
         _move_one(row, leaving, target, moderator)
     return found
 

@@ -58,6 +58,17 @@ def topic_of(channel: Channel, page: Page) -> Topic:
     return topic or Topic(channel.kind, channel.key, page.title, page.locale.language_code)
 
 
+def beside(channel: Channel) -> list[tuple[Channel, Topic]]:
+    """Return the other channels of the page of a channel, each with its topic. One query, and one
+    for the page and each kind of topic."""
+    rows = Channel.objects.filter(page=channel.page_id).exclude(pk=channel.pk).order_by("pk")
+    page = reading_pages([channel.page]).get(channel.page.translation_key, channel.page)
+    found = list(rows)
+    for one in found:
+        one.page = channel.page
+    return [(one, topic_of(one, page)) for one in found]
+
+
 def address_of(page: Page, kind: str, key: str = "") -> str:
     """Return where the discussion beside a page is, whether or not anybody has opened it yet."""
     parts = [kind, page.pk, key] if key else [kind, page.pk]

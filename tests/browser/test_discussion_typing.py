@@ -44,3 +44,23 @@ def test_nobody_is_said_to_write_whose_message_has_come(come, room):
     expect(message(ben, text)).to_be_visible(timeout=QUICK + 1000)
     expect(typing).to_have_text("", timeout=BACK)
     assert ben.evaluate("window.told - window.arrived") < 500
+
+
+def test_who_has_sent_a_message_sees_at_once_that_another_still_writes(come, room):
+    ada, ben = come("contributor", room), come("moderator", room)
+    for one in (ada, ben):
+        expect(one.locator("[data-part=connection]")).to_have_attribute(
+            "data-state", "live", timeout=BACK
+        )
+    typing = ada.locator("[data-part=typing]")
+    ada.get_by_label("Your message, in any language").press_sequentially("I pay")
+    ben.get_by_label("Your message, in any language").press_sequentially("Who pays")
+    expect(typing).to_have_text("Somebody is writing …", timeout=BACK)
+
+    text = send(ada, f"I pay the mediators {uuid4()}")
+
+    expect(message(ben, text)).to_be_visible(timeout=QUICK + 1000)
+    ada.wait_for_timeout(300)
+    assert typing.text_content() == "Somebody is writing …"
+    ben.get_by_label("Your message, in any language").fill("")
+    expect(typing).to_have_text("", timeout=BACK)

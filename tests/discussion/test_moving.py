@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from discussion import complaints, moving
+from discussion import actions, complaints, moving
 from discussion.choices import Audience
 from discussion.models import ModerationAction, ReadMarker
 from discussion.refusals import NoDiscussion
@@ -27,12 +27,15 @@ def test_everybody_who_wrote_in_the_thread_is_told_once_why(judge):
     here, there = make_channel(), make_channel()
     ada, bo = UserFactory(), UserFactory()
     first = make_message(here, "First", author=ada)
-    replies = [make_message(here, "Yes", author=one, reply_to=first) for one in (bo, bo, ada)]
+    for one in (bo, bo, ada):
+        make_message(here, "Yes", author=one, reply_to=first)
+    gone = make_message(here, "Deleted meanwhile", reply_to=first)
+    actions.delete(message=gone, author=gone.author)
 
     moving.move(message=first, to=there, moderator=judge, reason="Belongs there")
 
     told = ModerationAction.objects.order_by("pk").values_list("person", "message", "to")
-    assert list(told) == [(ada.pk, first.pk, there.pk), (bo.pk, replies[0].pk, there.pk)]
+    assert list(told) == [(ada.pk, first.pk, there.pk), (bo.pk, first.pk, there.pk)]
 
 
 def test_an_appeal_that_is_right_brings_a_reply_back_into_its_thread(judge):
@@ -87,6 +90,7 @@ def test_the_moderator_chooses_among_the_discussions_of_the_page_or_gives_an_add
         {"beside": str(beside.pk)},
         {"to": str(elsewhere.pk)},
         {"to": f"https://example.org/it/discussion/{elsewhere.pk}/?lang=it#m-3"},
+        {"to": f"https://example.org/it/discussion/{elsewhere.pk}#m-3"},
     ):
         message = make_message(here, "Move me")
         path = f"/en/discussion/message/{message.pk}/moderate/"

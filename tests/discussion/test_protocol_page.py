@@ -130,6 +130,9 @@ def test_calls_are_answered_as_the_page_says(client):
         assert answer.status_code in (200, 201), (path, answer.content)
         assert set(answer.json()) <= said, path
         assert answer["Content-Type"] == "application/json"
+    for path in ("999999/", "message/999999/react/"):
+        gone = client.post(f"/en/discussion/{path}", {"kind": "agree"}, headers=JSON)
+        assert (gone.status_code, gone.json()["error"]) == (404, "not_there")
     wrong = client.post(f"/en/discussion/{channel.pk}/", {"body": ""}, headers=JSON)
     assert wrong.status_code == 422
     assert wrong.json()["error"] == "form"

@@ -6,11 +6,11 @@ from uuid import uuid4
 
 import pytest
 
-from discussion import actions
+from discussion import actions, moving
 from discussion.models import Message, ReadMarker
 from discussion.text import quoted
 from tests.factories.accounts import UserFactory
-from tests.factories.discussion import make_channel, make_message, rested
+from tests.factories.discussion import make_channel, make_message, make_moderator, rested
 
 pytestmark = pytest.mark.django_db
 JSON = {"accept": "application/json"}
@@ -107,6 +107,23 @@ def test_one_goes_on_where_one_stopped_also_far_above_the_newest_page(client, ad
     assert field(page, "seen") == "53"
 
 
+def test_what_happened_without_a_message_is_nothing_to_read(client, ada):
+    """Numbers are those of events: a reaction after the last message that one read."""
+    channel = make_channel()
+    first = make_message(channel)
+    ReadMarker.objects.create(person=ada, channel=channel, seq=1)
+    actions.react(message=first, person=UserFactory(), kind="agree")
+    authors = [UserFactory() for _person in range(2)]
+    for number in range(1, 51):
+        make_message(channel, f"Text {number}.", author=authors[number % 2])
+
+    page = client.get(address(channel)).text
+
+    assert "data-skips" not in page
+    assert f'href="#new">{GO_ON}' in page
+    assert field(page, "seen") == "52"
+
+
 def test_an_answer_far_above_is_led_to(client, ada):
     channel = make_channel()
     old = make_message(channel, "Old")
@@ -141,6 +158,26 @@ def test_the_history_from_a_day_on_is_asked_for_with_a_form(client):
         assert 'value="2023-03-02"' in page
     # As somebody types it whose browser knows no days.
     assert "Of day 1" not in client.get(f"/it/discussion/{channel.pk}/", {"at": "02/03/2023"}).text
+
+
+def test_from_a_day_on_nothing_is_left_out_where_older_messages_were_moved_in(client):
+    here, there = make_channel(), make_channel()
+    old, new = make_message(there, "Moved in"), make_message(here, "Of the second")
+    for message, day in ((old, 1), (new, 2)):
+        when = datetime(2023, 3, day, 12, tzinfo=UTC)
+        Message.objects.filter(pk=message.pk).update(created_at=when)
+    moving.move(message=old, to=here, moderator=make_moderator(), reason="Belongs here")
+
+    page = client.get(address(here), {"at": "2023-03-01"}).text
+
+    assert "Moved in" in page
+    assert "Of the second" in page
+
+
+@pytest.mark.parametrize("typed", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "?"])
+def test_a_moment_beyond_all_time_is_no_fault(client, typed):
+    """F10."""
+    assert client.get(address(make_channel()), {"at": typed}).status_code == 200
 
 
 def test_a_day_that_is_none_is_said_and_kept(client):

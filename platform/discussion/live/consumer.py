@@ -184,7 +184,7 @@ class Socket(AsyncWebsocketConsumer):
             if heard.type == "leave":
                 self.hub.leave(seat, channel_id)
             else:
-                self.hub.types(seat, channel_id)
+                self.hub.company.types(seat, channel_id)
         for channel_id, cursor in heard.channels.items():
             if len(seat.places) >= protocol.MOST_CHANNELS and channel_id not in seat.places:
                 seat.put(protocol.denied(channel_id, "too_many"))

@@ -46,7 +46,7 @@ def presence(channel_id: int) -> Here | None:
     """Return who follows a channel in all processes, as they last told. None where nobody does, or
     where this process has heard of none. From any thread."""
     there = _hub
-    here = there.here(channel_id) if there is not None else NOBODY_HERE
+    here = there.company.here(channel_id) if there is not None else NOBODY_HERE
     return here if here.people else None
 
 

@@ -8,16 +8,15 @@ its events in order and without a hole, whatever the bus loses, doubles or turns
 import asyncio
 import logging
 from collections.abc import Coroutine
-from dataclasses import asdict
 from typing import Any
 
 from discussion import queries
 from discussion.live import protocol, reading
+from discussion.live.company import Company
 from discussion.live.guard import Guard
-from discussion.live.presence import NOBODY_HERE, Elsewhere, Here, together
 from discussion.live.protocol import Close, Cursor
 from discussion.live.rights import Reader
-from discussion.live.rooms import MOST_RECENT, MOST_TYPING, TYPING_SECONDS, Room
+from discussion.live.rooms import MOST_RECENT, Room
 from discussion.live.seats import Place, Seat
 from discussion.live.threads import in_thread
 
@@ -44,10 +43,10 @@ class Hub:
         self.bus = bus
         self.beat = beat
         self.rooms: dict[int, Room] = {}
-        self.elsewhere = Elsewhere()
         self.seats: set[Seat] = set()
         self.is_ending = False
         self.guard = Guard(self)
+        self.company = Company(self)
         self._tasks: set[asyncio.Task[Any]] = set()
 
     def start(self) -> None:
@@ -116,7 +115,7 @@ class Hub:
         room.leave(seat)
         if not room.seats and self.rooms.get(room.pk) is room:
             del self.rooms[room.pk]
-            self._tell_bus(room, NOBODY_HERE)
+            self.company.left(room)
 
     async def join(self, seat: Seat, channel_id: int, cursor: Cursor) -> None:
         """Let a seat follow a channel from a cursor on: replay first, then what came meanwhile.
@@ -211,11 +210,7 @@ class Hub:
         elif kind == "rights":
             self.run(self.guard.check(channel_id, told.get("person")))
         elif kind == "here" and isinstance(channel_id, int):
-            fewer_write = self.elsewhere.hear(channel_id, told, self.loop.time())
-            if room := self.rooms.get(channel_id):
-                room.is_stirred = True
-                if fewer_write:
-                    self._pulse(room, is_due=False)
+            self.company.hear(channel_id, told)
 
     def hear_of(self, channel_id: int, seq: int) -> None:
         """Take note that a channel has an event with that number."""
@@ -263,7 +258,7 @@ class Hub:
             room.deliver(items)
             if room.end_typing(items):
                 # Nobody sees somebody write whose message is there.
-                self._pulse(room, is_due=False)
+                self.company.pulse(room, is_due=False)
             ended = self.loop.time()
             room.rests_until = ended + min(LONGEST_REST, (ended - began) * RESTS)
 
@@ -290,10 +285,8 @@ class Hub:
         pumps = [room.pump for room in self.rooms.values() if room.pump]
         await asyncio.gather(*pumps, return_exceptions=True)
         await self.guard.check()
-        self.elsewhere.forget(now)
         self._tell_heads()
-        for room in self.rooms.values():
-            self._tell_bus(room, room.here(now), again=True)
+        self.company.repeat()
 
     def _tell_heads(self) -> None:
         made: dict[tuple[int, ...], str] = {}
@@ -308,32 +301,7 @@ class Hub:
         """Tell who is here, where that changed."""
         for room in list(self.rooms.values()):
             if room.is_stirred:
-                self._pulse(room)
-
-    def _pulse(self, room: Room, *, is_due: bool = True) -> None:
-        now = self.loop.time()
-        own = room.here(now)
-        room.pulse(own, self.elsewhere.of(room.pk, now), is_due=is_due)
-        self._tell_bus(room, own)
-
-    def here(self, channel_id: int) -> Here:
-        """Return who follows a channel, in all processes. From any thread."""
-        now, room = self.loop.time(), self.rooms.get(channel_id)
-        own = room.last_here if room is not None else NOBODY_HERE
-        return together([own, *self.elsewhere.of(channel_id, now)])
-
-    def _tell_bus(self, room: Room, own: Here, *, again: bool = False) -> None:
-        if self.bus is not None and (again or own != room.told_bus):
-            room.told_bus = own
-            self.bus.send({"kind": "here", "channel": room.pk, **asdict(own)})
-
-    def types(self, seat: Seat, channel_id: int) -> None:
-        """Note that somebody writes; only people with an account, only in small rooms."""
-        room = self.rooms.get(channel_id)
-        person = seat.reader.person
-        if room and seat in room.seats and person is not None and len(room.seats) < MOST_TYPING:
-            room.typing[person] = self.loop.time() + TYPING_SECONDS
-            room.is_stirred = True
+                self.company.pulse(room)
 
 
 def _why_anew(cursor: Cursor, epoch: str, head: int) -> str:

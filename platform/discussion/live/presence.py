@@ -37,7 +37,7 @@ class Elsewhere:
     _told: dict[int, dict[str, tuple[Here, float]]] = field(default_factory=dict)
 
     def hear(self, channel_id: int, told: dict[str, Any], now: float) -> bool:
-        """Take what a process tells (`Hub._tell_bus`); tell whether fewer write there than before:
+        """Take what a process tells (`Company.tell`); tell whether fewer write there than before:
         what they wrote is here, or will be in a moment."""
         cities = tuple(str(one) for one in told.get("cities", ()))[:MOST_CITIES]
         here = Here(int(told.get("people", 0)), cities, int(told.get("typing", 0)))

@@ -177,7 +177,7 @@ def _statement(notice: Notice, action: ModerationAction) -> Draft:
     row = message or question
     language = _language(notice.person, row.lang if row else "")
     own = ""
-    if message is not None:
+    if message is not None and message.author_id == action.person_id:
         # Nothing, once its author has deleted it.
         kept = text_kept_of(message)
         own = excerpt(kept.html if kept else message.html)
@@ -190,7 +190,7 @@ def _statement(notice: Notice, action: ModerationAction) -> Draft:
         "own": own,
         "own_lang": row.lang if row else "",
         "about": _about_if_open(notice.person, channel, language),
-        "moved_to": _about_if_open(notice.person, action.to, language),
+        "moved_to": _moved_to(notice.person, action, language),
         "message_url": url("message", language, message.pk) if message else "",
         "is_restriction": action.what not in (Measure.RESTORE, Measure.UNMUTE),
         "statement_url": url("statement", language, action.pk),
@@ -204,6 +204,14 @@ def _about_if_open(
     if channel is None or not access(person, channel).reads:
         return None
     return about(channel, language)
+
+
+def _moved_to(
+    person: User | None, action: ModerationAction, language: str
+) -> dict[str, str] | None:
+    if action.message is None or action.to_id != action.message.channel_id:
+        return None
+    return _about_if_open(person, action.to, language)
 
 
 def _reporter(notice: Notice) -> tuple[Report, str] | None:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import User
 from discussion.choices import Measure
+from discussion.forgetting import may_object
 from discussion.forms import WordsForm
 from discussion.mail import actions, links, queries
 from discussion.mail.choices import EFFECT, SAID, Hearing
@@ -115,11 +116,13 @@ def statement(request: HttpRequest, pk: int) -> HttpResponse:
         "action": action,
         "said": SAID[measure],
         "effect": EFFECT.get(measure, ""),
-        "is_restriction": measure in actions.RESTRICTIONS,
+        "is_restriction": measure in actions.RESTRICTIONS and may_object(action),
+        "is_own": action.message is not None and action.message.author_id == action.person_id,
         "appeal": action.appeals.filter(author=request.user.pk).first(),
         "form": WordsForm(),
     }
-    for name, channel in (("", action.channel), ("moved_to_", action.to)):
+    is_there = action.message is not None and action.to_id == action.message.channel_id
+    for name, channel in (("", action.channel), ("moved_to_", action.to if is_there else None)):
         if channel is not None and access(request.user, channel).reads:
             topic = topic_of(channel, reading_page(channel))
             context |= {f"{name}channel": channel, f"{name}topic": topic}

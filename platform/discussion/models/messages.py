@@ -45,7 +45,7 @@ class Message(Written):
     cites = models.ForeignKey(
         "wagtailcore.Page", null=True, on_delete=models.SET_NULL, related_name="cited_in"
     )
-    cites_lang = models.CharField(max_length=5, blank=True)
+    cites_lang = models.CharField(max_length=5, blank=True, default="", db_default="")
     state = models.CharField(max_length=10, choices=MessageState, default=MessageState.VISIBLE)
     pinned = models.BooleanField(default=False)
     reactions = models.JSONField(default=dict)  # how many of each kind

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from discussion.choices import Decision, Measure, Rule
+from discussion.choices import Decision, Measure, MessageState, Rule
 from discussion.models.channels import Channel
 from discussion.models.messages import Message
 from discussion.models.questions import Question
@@ -98,8 +98,9 @@ class ModerationAction(models.Model):
 
 
 class RemovedText(models.Model):
-    """What a message said that a moderator deleted: kept aside for its author and for who decides
-    on an appeal, until nobody can appeal any more."""
+    """What a message said that a moderator deleted, the state in which it was and whom it named
+    (the numbers of people): kept aside for its author and for who decides on an appeal, until
+    nobody can appeal any more."""
 
     message = models.OneToOneField(Message, on_delete=models.CASCADE, related_name="removed_text")
     body = models.TextField()
@@ -107,6 +108,8 @@ class RemovedText(models.Model):
     cites = models.ForeignKey(
         "wagtailcore.Page", null=True, on_delete=models.SET_NULL, related_name="+"
     )
+    state = models.CharField(max_length=10, choices=MessageState)
+    named = models.JSONField(default=list)
     at = models.DateTimeField(default=timezone.now, db_index=True)
 
     def __str__(self) -> str:

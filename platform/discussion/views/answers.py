@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from content.languages import LANGUAGES
 from discussion.models import Channel, Message
 from discussion.permissions import Access, access
-from discussion.refusals import NotAllowed, Refused
+from discussion.refusals import NotAllowed, NotThere, Refused
 from discussion.rows import channels_for
 
 View = Callable[..., HttpResponse]
@@ -37,6 +37,10 @@ def answered(view: View) -> View:
             response = view(request, *args, **kwargs)
         except Refused as refusal:
             response = refused(request, refusal)
+        except Http404:
+            if not wants_json(request):
+                raise
+            response = told(NotThere())
         patch_vary_headers(response, ["Accept", "Cookie"])
         return response
 

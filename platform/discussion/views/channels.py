@@ -97,8 +97,8 @@ def _moment(typed: str) -> datetime | None:
         if moment is None:
             day = FromDayForm.base_fields["at"].clean(typed)
             moment = datetime(day.year, day.month, day.day)
-        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    except (ValueError, ValidationError):
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, OverflowError, ValidationError):
         return None
 
 
@@ -135,7 +135,7 @@ def show(
     questions = list(questions_for(seer, found)[: queries.MOST_QUESTIONS])
     read = getattr(found, "read", None)
     # Messages that they have not read stand before this part: to see it is not to read them.
-    skips = bool(read is not None and page.older and page.first - 1 > read)
+    skips = _skips(found, seer, page, read)
     seen = 0 if skips else page.newer or found.last_seq
     threads = _threads(page.messages, seer, read)
     context = _about(request, found, seer) | {
@@ -183,6 +183,15 @@ def _about(request: HttpRequest, found: Channel, seer: Access) -> dict[str, Any]
         "has_hand": getattr(found, "has_hand", False),
         "translates": translating.is_configured(),
     }
+
+
+def _skips(found: Channel, seer: Access, page: history.MessagePage, read: int | None) -> bool:
+    """Tell whether messages of others that the reader has not read stand before this part. One
+    query where something happened there, which need not be a message."""
+    if read is None or page.older is None or page.first - 1 <= read:
+        return False
+    between = messages_for(seer, found).filter(created_seq__gt=read, created_seq__lt=page.first)
+    return between.exclude(author=seer.person).exists()
 
 
 def _unread(

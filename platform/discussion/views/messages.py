@@ -15,7 +15,8 @@ from wagtail.models import Page
 from accounts.views import too_many
 from content.routing import find
 from discussion import actions, complaints, topics
-from discussion.choices import ChannelKind, MessageState, ReactionKind
+from discussion.choices import GONE, ChannelKind, MessageState, ReactionKind
+from discussion.forgetting import may_object
 from discussion.forms import EditForm, MessageForm, ReportForm, with_words
 from discussion.frames import message_frame
 from discussion.mail.actions import RESTRICTIONS
@@ -23,7 +24,7 @@ from discussion.models import Channel, Message, ModerationAction
 from discussion.moderation import text_kept_of
 from discussion.pages import Discussed
 from discussion.permissions import Access, is_own, may_read, may_see
-from discussion.refusals import Conflict, NoPractice, NotAllowed, NotThere, Refused
+from discussion.refusals import Conflict, NoPractice, NotAllowed, NotThere, Refused, TooFast
 from discussion.rows import messages_for
 from discussion.text import language_of
 from discussion.views.answers import (
@@ -42,6 +43,7 @@ from discussion.views.answers import (
 from discussion.views.channels import show
 
 LIMIT = "discussion_report"
+HOUR = 3600
 
 
 def send(request: HttpRequest, pk: int) -> HttpResponse:
@@ -148,6 +150,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     person = signed_in(request)
     if message.author_id != person.pk:
         raise NotAllowed
+    if message.state in GONE:
+        raise NotThere
     form = EditForm(request.POST or None, initial={"body": message.body, "lang": message.lang})
     status = 422 if request.method == "POST" else 200
     if request.method == "POST" and wants_json(request) and not form.is_valid():
@@ -175,6 +179,8 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
     message, seer = readable_message(request, pk)
     if message.author_id != signed_in(request).pk:
         raise NotAllowed
+    if request.method != "POST" and message.state in GONE:
+        raise NotThere
     if request.method != "POST":
         context = {"message": message, "shown": message_frame(message, seer)}
         return render(request, "discussion/delete.html", context)
@@ -211,6 +217,8 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReportForm(request.POST or None, has_account=has_account)
     if request.method == "POST" and form.is_valid():
         if not has_account and not consume(request, action=LIMIT):
+            if wants_json(request):
+                raise TooFast(HOUR)
             return too_many(request)
         given = {key: value for key, value in form.cleaned_data.items() if key != "good_faith"}
         person = request.user if has_account else None
@@ -234,8 +242,10 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
     if not may_see(seer, message) and not (statements and message.state == MessageState.REMOVED):
         raise Http404
     for one in statements:
+        one.may_object = may_object(one)
         # A page that is not theirs to read is not named.
-        is_open = one.to is not None and may_read(request.user, one.to)
+        is_there = one.to is not None and one.to_id == message.channel_id
+        is_open = is_there and may_read(request.user, one.to)
         one.moved_to = topics.topic_of(one.to, topics.reading_page(one.to)) if is_open else None
     context = {
         "message": message,

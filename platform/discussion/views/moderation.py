@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages as notices
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -16,6 +17,7 @@ from discussion.forms import MeasureForm, PolicyForm, with_words
 from discussion.frames import message_frame
 from discussion.models import Appeal, Channel, Message, ModerationAction, Report
 from discussion.moving import move
+from discussion.permissions import may_moderate
 from discussion.refusals import NoDiscussion, NotAllowed, NotThere, Refused
 from discussion.rows import channels, messages_for
 from discussion.views.answers import (
@@ -84,9 +86,7 @@ def _fitting(found: Message) -> list[str]:
 
 def _beside(channel: Channel) -> list[tuple[int, str]]:
     """Return the other discussions of the page of a channel, as (number, title)."""
-    page = topics.reading_page(channel)
-    others = Channel.objects.filter(page=channel.page_id).exclude(pk=channel.pk).order_by("pk")
-    return [(one.pk, topics.topic_of(one, page).title) for one in others]
+    return [(one.pk, topic.title) for one, topic in topics.beside(channel)]
 
 
 def _measure(found: Message, moderator: Any, form: MeasureForm) -> Message:
@@ -147,10 +147,24 @@ def desk(request: HttpRequest, pk: int) -> HttpResponse:
         "channel": channel,
         "waiting": [message_frame(one, seer) for one in waiting],
         "reports": with_words(reports.select_related("message")[:100]),
-        "appeals": with_words(appeals.select_related("action__message__removed_text")[:100]),
+        "appeals": with_words(_appeals(appeals, request.user, channel)),
         "log": ModerationAction.objects.filter(channel=channel).select_related("who")[:100],
     }
     return render(request, "discussion/desk.html", context)
+
+
+def _appeals(rows: QuerySet[Appeal], person: Any, channel: Channel) -> list[Appeal]:
+    """Return appeals, each with `words`: what the message says, where `person` moderates what it
+    stands in by now, else None."""
+    about = ("action__message__removed_text", "action__message__channel__page")
+    found = list(rows.select_related(*about)[:100])
+    for one in found:
+        message = one.action.message
+        is_here = message is not None and message.channel_id == channel.pk
+        if is_here or (message is not None and may_moderate(person, message.channel)):
+            kept = moderation.text_kept_of(message)
+            one.words = kept.html if kept else message.html
+    return found
 
 
 @answered

@@ -16,15 +16,13 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
-from wagtail.models import Page
 
 from discussion import topics
 from discussion.choices import MessageState
 from discussion.frames import message_frame, question_frame
 from discussion.models import Channel, Message, Question
-from discussion.pages import Topic
 from discussion.permissions import Access, access
-from discussion.rows import channels, messages_for, questions_for
+from discussion.rows import messages_for, questions_for
 from discussion.views.answers import answered, readable_channel
 from search.exports.writing import BOM, harmless
 
@@ -67,7 +65,11 @@ def transcript(request: HttpRequest, pk: int, form: str) -> HttpResponse:
         context["rows"] = _framed(part)
         if part.number == 1:
             context["questions"] = [(one, question_frame(one)) for one in asked(channel)]
-            context["beside"] = _beside(request.user, channel, page)
+            found = topics.beside(channel)
+            reads = [
+                one for one in found if access(request.user, one[0], is_beside_public=True).reads
+            ]
+            context["beside"] = reads
         return render(request, "discussion/transcript.html", context)
     about = {"title": topic.title, "url": settings.SITE_URL + channel.get_absolute_url()}
     media, lines = {
@@ -79,13 +81,6 @@ def transcript(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     response["Content-Disposition"] = content_disposition_header(True, name) or ""
     response["X-Robots-Tag"] = "noindex"
     return response
-
-
-def _beside(person: Any, channel: Channel, page: Page) -> list[tuple[Channel, Topic]]:
-    """Return the other discussions of a page that somebody may read, each with its topic."""
-    rows = channels().filter(page=channel.page_id).exclude(pk=channel.pk).order_by("pk")
-    open_ = (one for one in rows if access(person, one, is_beside_public=True).reads)
-    return [(one, topics.topic_of(one, page)) for one in open_]
 
 
 def _json(channel: Channel, about: dict[str, str]) -> Iterator[str]:

@@ -80,15 +80,15 @@ def test_a_process_that_nobody_follows_in_knows_who_does_elsewhere(line):
             await follow(one, channel)
             seat = await follow(one, channel)
             async with asyncio.timeout(5):
-                while other.here(channel.pk).people < 2:
+                while other.company.here(channel.pk).people < 2:
                     await asyncio.sleep(0.05)
-            assert one.here(channel.pk) == other.here(channel.pk)
+            assert one.company.here(channel.pk) == other.company.here(channel.pk)
             assert not other.rooms
             for gone in [*one.seats]:
                 one.rise(gone)
             assert seat not in one.seats
             async with asyncio.timeout(5):
-                while other.here(channel.pk).people:
+                while other.company.here(channel.pk).people:
                     await asyncio.sleep(0.05)
 
     line(work)

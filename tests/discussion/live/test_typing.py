@@ -127,7 +127,7 @@ def test_another_process_hears_at_once_that_somebody_writes_no_more(live):
         author, reader = here.sit(writer), there.sit(NOBODY)
         await here.join(author, channel.pk, Cursor(0))
         await there.join(reader, channel.pk, Cursor(0))
-        here.types(author, channel.pk)
+        here.company.types(author, channel.pk)
         await here.pulse()
         await there.pulse()
         assert there.rooms[channel.pk].told[1].endswith('"people":1}')

@@ -145,10 +145,8 @@ customElements.define(
 
     /** Hear what the socket tells beside events. */
     #heard(heard) {
-      if (heard.type !== "own") {
-        this.presence.hear(heard);
-        return;
-      }
+      this.presence.hear(heard);
+      if (heard.type !== "own") return;
       for (const id of heard.questions) this.queue.ownIds.add(id);
       for (const id of heard.messages) {
         this.thread.ownIds.add(id);

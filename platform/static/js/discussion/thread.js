@@ -124,7 +124,8 @@ export class Thread {
   /** Watch what stood in the served page and the reader has not read: it counts as unseen until they
    * have looked at it, also where it answers something far above. */
   watchUnread() {
-    const read = Number(this.root.dataset.read ?? Infinity);
+    // What was told of a moment ago may not be in the page yet.
+    const read = Math.max(Number(this.root.dataset.read ?? Infinity), this.root.read ?? 0);
     for (const one of this.box.querySelectorAll("article[data-seq]:not(.message--own)")) {
       if (Number(one.dataset.seq) > read) this.#watch(one);
     }
