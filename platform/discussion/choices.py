@@ -98,7 +98,8 @@ STEPS: dict[str, tuple[str, ...]] = {
     QuestionState.ON_STAGE: (QuestionState.OPEN, QuestionState.ANSWERED, QuestionState.DECLINED),
     QuestionState.ANSWERED: (QuestionState.SUMMARISED, QuestionState.FOLLOWED_UP),
     QuestionState.SUMMARISED: (QuestionState.FOLLOWED_UP,),
-    QuestionState.FOLLOWED_UP: (),
+    # Again, where another city does it or it takes longer.
+    QuestionState.FOLLOWED_UP: (QuestionState.FOLLOWED_UP,),
     QuestionState.DECLINED: (QuestionState.OPEN,),
 }
 

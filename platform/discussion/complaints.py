@@ -85,7 +85,7 @@ def reject_report(*, report: Report, moderator: User, reason: str) -> Report:
         # Whoever decides holds the message's lock: so this is how the report stands now.
         report.refresh_from_db()
         if report.state != Decision.OPEN:
-            raise NotThere
+            raise NotThere(_("Somebody else has decided on this already."))
         action = measure(
             moderator, found, Measure.REJECT_REPORT, reason, report.reason, person=report.reporter
         )
@@ -131,7 +131,7 @@ def decide_appeal(*, appeal: Appeal, moderator: User, upheld: bool, answer: str)
         channel = channels().get(pk=action.channel_id)
         require_moderator(moderator, channel)
         if found.state != Decision.OPEN:
-            raise NotThere
+            raise NotThere(_("Somebody else has decided on this already."))
         found.state = Decision.UPHELD if upheld else Decision.REJECTED
         found.answer, found.decided_by, found.decided_at = answer, moderator, timezone.now()
         found.save()

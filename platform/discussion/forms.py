@@ -1,18 +1,22 @@
-"""Forms of discussions. How long a text may be is the actions' affair: they look first."""
+"""Forms of discussions. How long a text may be is the actions' affair: they look first. No field
+cuts what is typed or pasted: who writes too much is told so, and keeps all of it."""
 
 import re
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from content.languages import LANGUAGES
-from discussion.asking import MOST_QUESTION
 from discussion.choices import Audience, Policy, QuestionState, Rule, ShownAs
 from discussion.permissions import audiences
-from discussion.refusals import MOST_CHARACTERS
+from discussion.refusals import NoFollowUp
 
 
 def _languages() -> list[tuple[str, Any]]:
@@ -46,7 +50,7 @@ class MessageForm(WritingForm):
     body = forms.CharField(
         label=_("Your message, in any language"),
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 3, "maxlength": MOST_CHARACTERS}),
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
     reply_to = forms.IntegerField(widget=forms.HiddenInput, required=False)
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
@@ -70,7 +74,7 @@ class EditForm(forms.Form):
     body = forms.CharField(
         label=_("Your message"),
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 6, "maxlength": MOST_CHARACTERS}),
+        widget=forms.Textarea(attrs={"rows": 6}),
     )
     lang = forms.ChoiceField(label=_("Language"), choices=_languages, required=False)
 
@@ -80,7 +84,7 @@ class QuestionForm(WritingForm):
 
     text = forms.CharField(
         label=_("Your question"),
-        widget=forms.Textarea(attrs={"rows": 2, "maxlength": MOST_QUESTION}),
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
     field_order = ["text", "lang", "shown_as"]
 
@@ -140,6 +144,7 @@ class MeasureForm(forms.Form):
         required=False,
         help_text=_("Copy the address of that discussion."),
     )
+    back = forms.CharField(widget=forms.HiddenInput, required=False)
     hours = forms.IntegerField(
         label=_("For how many hours to take the right to write"),
         required=False,
@@ -159,12 +164,16 @@ class MeasureForm(forms.Form):
             del fields["beside"]
             fields["to"].label = _("Where to move it")
 
-    def target(self) -> int | None:
-        """Return the number of the discussion to move to; None where none was given."""
-        found = re.search(
-            r"(?:^|/discussion/)(\d{1,18})(?:[/?#]|$)", self.cleaned_data["to"].strip()
-        )
-        return self.cleaned_data.get("beside") or (int(found[1]) if found else None)
+    def target(self, host: str) -> int | None:
+        """Return the number of the discussion to move to; None where none was given, two, or one of
+        another site than that of `host`."""
+        beside, typed = self.cleaned_data.get("beside"), self.cleaned_data["to"].strip()
+        if not typed:
+            return beside
+        found = re.search(r"(?:^|/discussion/)(\d{1,18})(?:[/?#]|$)", typed)
+        is_here = urlsplit(typed).netloc in ("", host)
+        number = int(found[1]) if found and is_here else None
+        return number if beside in (None, number) else None
 
 
 def _readers() -> list[tuple[str, Any]]:
@@ -220,6 +229,22 @@ class AdvanceForm(forms.Form):
         self.fields["state"].choices = [  # type: ignore[attr-defined]
             (step, QuestionState(step).label) for step in steps
         ]
+
+    def clean_due(self) -> date | None:
+        """Return until when; raises ValidationError for a new day that is over."""
+        due = self.cleaned_data["due"]
+        if due and due != self.initial.get("due") and due < timezone.localdate():
+            raise ValidationError(_("This day is over. Choose a later one."))
+        return due
+
+    def clean(self) -> dict[str, Any]:
+        """Name all that following up lacks at once."""
+        given = super().clean() or self.cleaned_data
+        if given.get("state") == QuestionState.FOLLOWED_UP:
+            for field in ("owner_place", "due"):
+                if field not in self.errors and not given.get(field):
+                    self.add_error(field, str(NoFollowUp(field)))
+        return given
 
 
 def with_words(rows: Iterable[Any]) -> list[Any]:

@@ -94,9 +94,14 @@ def message_frame(message: Message, seer: Access) -> Frame:
 
 def author_frame(row: Message | Question) -> dict[str, str]:
     """Return how the author of a message or question wants to be shown: `shown_as` is name, city,
-    anonymous or gone, and `name` and `place` are empty where they are not shown."""
+    anonymous or gone, and `name` and `place` are empty where they are not shown.
+
+    Who wrote without their name and is gone is as anonymous as before: else whoever saw them leave
+    would know what they wrote so.
+    """
     if row.author is None or not row.author.is_active:
-        return {"shown_as": "gone", "name": "", "place": ""}
+        shown_as = "gone" if row.shown_as == ShownAs.NAME else ShownAs.ANONYMOUS.value
+        return {"shown_as": shown_as, "name": "", "place": ""}
     name = public_name(row.author) if row.shown_as == ShownAs.NAME else ""
     shown_as = (
         ShownAs.ANONYMOUS.value if row.shown_as == ShownAs.NAME and not name else row.shown_as

@@ -115,7 +115,7 @@ def chosen_languages(request: HttpRequest) -> tuple[str, ...]:
     return tuple(code for code in LANGUAGES if code in asked)
 
 
-def address_in(channel: Channel, languages: tuple[str, ...], **more: int) -> str:
+def address_in(channel: Channel, languages: tuple[str, ...], **more: object) -> str:
     """Return the address of a channel's page that keeps the reader's choice of languages."""
     asked = urlencode(
         [

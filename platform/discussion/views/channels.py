@@ -4,10 +4,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from django.contrib import messages as notices
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.models import Page
 
@@ -77,7 +79,22 @@ def channel(request: HttpRequest, pk: int) -> HttpResponse:
     page = history.opened_page(found, seer, languages=languages, **_asked(request))
     if wants_json(request):
         return JsonResponse(_as_data(found, seer, page))
+    if at := _asked(request).get("at"):
+        return _to_day(request, found, page, at)
     return show(request, found, seer, page=page)
+
+
+def _to_day(
+    request: HttpRequest, found: Channel, page: history.MessagePage, at: datetime
+) -> HttpResponse:
+    """Lead to the first message from a moment on, so that it is in view; or say that none is."""
+    languages = chosen_languages(request)
+    first = next((one for one in page.messages if one.created_at >= at), None)
+    if first is None:
+        notices.info(request, _("Nothing has been written since that day."))
+        return redirect(f"{address_in(found, languages, day=at.date())}#talk")
+    place = address_in(found, languages, after=first.created_seq - 1, day=at.date())
+    return redirect(f"{place}#m-{first.pk}")
 
 
 def _asked(request: HttpRequest) -> dict[str, Any]:
@@ -210,9 +227,9 @@ def _unread(
 
 
 def _day_form(request: HttpRequest) -> FromDayForm:
+    """Return the form with the day that the page begins with, or what was typed and is none."""
     typed = request.GET.get("at", "").strip()
-    moment = _moment(typed) if typed else None
-    return FromDayForm({"at": typed} if typed and not moment else None, initial={"at": moment})
+    return FromDayForm({"at": typed} if typed else None, initial={"at": request.GET.get("day")})
 
 
 def _form(request: HttpRequest, found: Channel, seer: Access, seen: int) -> dict[str, Any]:

@@ -50,11 +50,13 @@ def message(request: HttpRequest, pk: int) -> HttpResponse:
         return not_right(form)
     if request.method == "POST" and form.is_valid():
         try:
-            done = _measure(found, signed_in(request), form)
+            done = _measure(found, signed_in(request), form, request.get_host())
             if wants_json(request):
                 made = {"message": message_frame(done, seer), "seq": done.changed_seq}
                 return JsonResponse(made)
             notices.success(request, _("Done, and written into the log with your reason."))
+            if form.cleaned_data["back"]:
+                return redirect("discussion:desk", found.channel_id)
             return back_to(request, done)
         except Refused as refusal:
             if wants_json(request):
@@ -89,7 +91,7 @@ def _beside(channel: Channel) -> list[tuple[int, str]]:
     return [(one.pk, topic.title) for one, topic in topics.beside(channel)]
 
 
-def _measure(found: Message, moderator: Any, form: MeasureForm) -> Message:
+def _measure(found: Message, moderator: Any, form: MeasureForm, host: str) -> Message:
     """Do what the form says; return the message as it is then."""
     given = form.cleaned_data
     verb, reason, rule = given["verb"], given["reason"], given["rule"]
@@ -99,7 +101,7 @@ def _measure(found: Message, moderator: Any, form: MeasureForm) -> Message:
     if verb in ("pin", "unpin"):
         return moderation.pin(message=found, moderator=moderator, reason=reason, on=verb == "pin")
     if verb == "move":
-        target = channels().filter(pk=form.target() or 0).first()
+        target = channels().filter(pk=form.target(host) or 0).first()
         if target is None:
             raise NoDiscussion
         return move(message=found, to=target, moderator=moderator, reason=reason)

@@ -98,5 +98,5 @@ def advance(request: HttpRequest, pk: int) -> HttpResponse:
                 return told(refusal)
             form.add_error(refusal.field or "reason", str(refusal))
             status = refusal.status
-    context = {"form": form, "question": question}
+    context = {"form": form, "question": question, "channel": question.channel}
     return render(request, "discussion/advance.html", context, status=status)

@@ -14,7 +14,8 @@ const FIELDS = ["body", "lang", "shown_as", "cites", "reply_to"];
 export class Composer {
   /**
    * @param {HTMLElement} root
-   * @param {{thread: object, drawing: object, outbox: object, acknowledged: (message: object) => void}} parts
+   * @param {{thread: object, drawing: object, outbox: object, acknowledged: (message: object) => void,
+   *   say: (words: string) => void}} parts
    */
   constructor(root, parts) {
     Object.assign(this, parts, { root, pause: FIRST_PAUSE });
@@ -129,13 +130,16 @@ export class Composer {
     if (answer.ok && data?.message) {
       this.outbox.settle(entry.client_id);
       this.acknowledged(data.message);
+      this.say(this.drawing.words("sent"));
       return true;
     }
     if (answer.status >= 500) return this.#wait(entry);
     // Not JSON: the token of the form is too old, as after signing in again elsewhere.
     if (answer.status === 403 && !data && !isSecond && (await this.#freshToken())) return this.#deliver(entry, true);
     const words = data?.words ?? Object.values(data?.fields ?? {}).flat().map((one) => one.message).join(" ");
-    this.#keep({ ...entry, state: "failed", words: words || this.drawing.words("failed"), error: data?.error });
+    const said = words || this.drawing.words("failed");
+    this.#keep({ ...entry, state: "failed", words: said, error: data?.error });
+    this.say(said);
     return true;
   }
 

@@ -48,6 +48,8 @@ export class Drawing {
     const made = this.cast("message");
     const part = parts(made);
     made.id = `m-${message.id}`;
+    part("head").id = `by-${message.id}`;
+    made.setAttribute("aria-labelledby", `by-${message.id}`);
     for (const name of ["id", "seq", "thread", "rev", "state"]) made.dataset[name] = message[name];
     if (message.client_id) made.dataset.clientId = message.client_id;
     made.classList.toggle("message--reply", message.reply_to !== null);
@@ -62,6 +64,7 @@ export class Drawing {
     part("why", own);
     part("gone", isGone && !["deleted", "removed", "waiting"].includes(state));
     if (isGone) {
+      made.removeAttribute("aria-labelledby");
       for (const name of ["lang", "head", "body", "cites", "waits", "hidden", "tools"]) part(name, false);
       return made;
     }

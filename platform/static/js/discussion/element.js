@@ -83,6 +83,7 @@ customElements.define(
         drawing: this.drawing,
         outbox: this.outbox,
         acknowledged: (message) => this.log.put(message),
+        say: (words) => this.#say(words),
       });
       this.composer.resume();
       // What another tab sends is the reader's own here too.
@@ -159,7 +160,18 @@ customElements.define(
     #refreshLater() {
       this.refreshing ??= setTimeout(async () => {
         this.refreshing = null;
-        await this.refresh().catch(() => this.#refreshLater());
+        const hadFocus = this.querySelector("#composer").contains(document.activeElement);
+        try {
+          await this.refresh();
+        } catch {
+          this.#refreshLater();
+          return;
+        }
+        // What was written stays kept; who was about to write learns why they cannot, or can again.
+        const place = this.querySelector("#composer");
+        if (hadFocus && !place.contains(document.activeElement)) place.focus({ preventScroll: true });
+        const why = place.querySelector("form.composer") ? null : place.querySelector("p")?.textContent;
+        this.#say(why || this.querySelector('[data-swap="policy"]').textContent.trim() || this.drawing.words("takes"));
       }, Math.random() * SPREAD);
     }
 

@@ -74,6 +74,7 @@ export class Posting {
     }
     form.reset();
     form.elements["q-client_id"].value = newId();
+    this.say(this.drawing.words("sent"));
     this.log.ask(data.question);
   }
 
