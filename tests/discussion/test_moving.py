@@ -89,8 +89,8 @@ def test_the_moderator_chooses_among_the_discussions_of_the_page_or_gives_an_add
     for given in (
         {"beside": str(beside.pk)},
         {"to": str(elsewhere.pk)},
-        {"to": f"https://example.org/it/discussion/{elsewhere.pk}/?lang=it#m-3"},
-        {"to": f"https://example.org/it/discussion/{elsewhere.pk}#m-3"},
+        {"to": f"http://testserver/it/discussion/{elsewhere.pk}/?lang=it#m-3"},
+        {"to": f"http://testserver/it/discussion/{elsewhere.pk}#m-3"},
     ):
         message = make_message(here, "Move me")
         path = f"/en/discussion/message/{message.pk}/moderate/"
@@ -106,12 +106,28 @@ def test_the_moderator_chooses_among_the_discussions_of_the_page_or_gives_an_add
         assert answer.url.startswith(f"/en/discussion/{there.pk}/?around={message.pk}")
 
 
+def test_two_targets_are_none(client, judge):
+    workshop = make_workshop(questions=("Who pays?",))
+    message = make_message(make_channel(page=workshop, kind="workshop"))
+    beside = make_channel(page=workshop, kind="question", key="1")
+    client.force_login(judge)
+    form = {"verb": "move", "rule": "off_topic", "reason": "There", "beside": beside.pk}
+
+    path = f"/en/discussion/message/{message.pk}/moderate/"
+    answer = client.post(path, form | {"to": str(make_channel().pk)})
+
+    assert answer.status_code == 404
+    message.refresh_from_db()
+    assert message.channel_id != beside.pk
+
+
 def test_a_target_that_does_not_exist_is_said_beside_its_field_and_keeps_the_reason(client, judge):
     message = make_message()
     client.force_login(judge)
     path = f"/en/discussion/message/{message.pk}/moderate/"
 
-    for to in ("", "999999", "nonsense", str(message.channel_id)):
+    foreign = f"https://example.org/en/discussion/{make_channel().pk}/"
+    for to in ("", "999999", "nonsense", foreign, str(message.channel_id)):
         form = {"verb": "move", "rule": "off_topic", "reason": "KEPT words", "to": to}
         answer = client.post(path, form)
         assert answer.status_code == 404

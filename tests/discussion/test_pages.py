@@ -473,8 +473,8 @@ def test_the_page_of_a_long_transcript_has_parts_and_the_files_have_all(
     path = f"{address(channel)}transcript"
     client.get(f"{path}.html")
 
-    # Two of them for the questions and the other discussions beside the same page.
-    with django_assert_num_queries(6):
+    # Three of them for the questions and the other discussions beside the same page.
+    with django_assert_num_queries(7):
         text = client.get(f"{path}.html").text
     assert "Number 1" in text
     assert "Answer" in text
@@ -655,3 +655,50 @@ def test_the_desk_shows_no_appeal_to_whom_it_is_about_and_gives_each_field_its_o
     assert "No shop" in text
     ids = re.findall(r' id="(id_[^"]+)"', text)
     assert len(ids) == len(set(ids)) == 2
+
+
+def test_a_follow_up_says_all_that_is_missing_and_can_be_corrected(client):
+    moderator = make_moderator()
+    question = asking.propose(
+        channel=make_channel(), author=UserFactory(), client_id=uuid4(), text="Who pays?"
+    )
+    for state in ("open", "answered"):
+        asking.advance(question=question, moderator=moderator, state=state)
+    client.force_login(moderator)
+    path = f"/en/discussion/question/{question.pk}/advance/"
+
+    missing = client.post(path, {"state": "followed_up", "answer": "KEPT"})
+    assert missing.status_code == 422
+    for words in ("Say which city follows it up.", "Say until when.", "KEPT</textarea>"):
+        assert words in missing.text
+    over = client.post(path, {"state": "followed_up", "owner_place": "Gent", "due": "2020-01-01"})
+    assert "This day is over." in over.text
+    for due in ("2999-01-01", "2999-02-01"):
+        form = {"state": "followed_up", "owner_place": "Gent", "due": due}
+        assert client.post(path, form).status_code == 302
+        question.refresh_from_db()
+        assert question.due.isoformat() == due
+
+
+def test_nothing_that_is_pasted_is_cut(client, ada):
+    page = client.get(address(make_channel())).text
+
+    assert "<textarea" in page
+    assert "maxlength" not in page
+
+
+def test_a_message_that_waits_is_let_through_with_one_press(client):
+    channel = make_channel(policy=Policy.PRE_MODERATED)
+    message = make_message(channel)
+    client.force_login(make_moderator())
+    desk = f"{address(channel)}desk/"
+    form = client.get(desk).text.split(f'action="/en/discussion/message/{message.pk}/moderate/"')[1]
+    fields = dict(re.findall(r'name="(\w+)" value="([^"]+)"', form.split("</form>")[0]))
+
+    answer = client.post(f"/en/discussion/message/{message.pk}/moderate/", fields)
+
+    assert answer.url == desk
+    message.refresh_from_db()
+    assert message.state == MessageState.VISIBLE
+    # What was done is told with its message, and who did it.
+    assert f'href="/en/discussion/message/{message.pk}/history/"' in client.get(desk).text

@@ -86,3 +86,17 @@ def test_the_transcript_of_a_workshop_leads_to_those_of_its_questions(client, ch
 
     assert f'href="/en/discussion/{question.pk}/transcript.html" lang="en">Who pays?</a>' in html
     assert f"/discussion/{closed.pk}/" not in html
+
+
+def test_who_leaves_is_as_anonymous_as_they_wrote(client, channel):
+    """PR: whoever saw them leave must not learn what they wrote without their name."""
+    ada = UserFactory(name="Ada")
+    for shown_as in ("name", "city", "anonymous"):
+        make_message(channel, shown_as, author=ada, shown_as=shown_as)
+    path = f"/en/discussion/{channel.pk}/transcript.json"
+    ada.delete()
+
+    messages = json.loads(client.get(path).getvalue())["messages"]
+
+    shown = {one["text"]: one["author"]["shown_as"] for one in messages}
+    assert shown == {"name": "gone", "city": "anonymous", "anonymous": "anonymous"}

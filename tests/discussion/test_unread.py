@@ -151,13 +151,27 @@ def test_the_history_from_a_day_on_is_asked_for_with_a_form(client):
     page = client.get(address(channel)).text
     assert '<input type="date" name="at"' in page
 
+    second = Message.objects.get(body="Of day 2")
     for typed in ("2023-03-02", "2023-03-02T00:00"):
-        page = client.get(address(channel), {"at": typed}).text
-        assert "Of day 1" not in page
-        assert "Of day 2" in page
-        assert 'value="2023-03-02"' in page
+        answer = client.get(address(channel), {"at": typed}, follow=True)
+        assert answer.redirect_chain[-1][0].endswith(f"#m-{second.pk}"), "in view"
+        assert "Of day 1" not in answer.text
+        assert "Of day 2" in answer.text
+        assert 'value="2023-03-02"' in answer.text
     # As somebody types it whose browser knows no days.
-    assert "Of day 1" not in client.get(f"/it/discussion/{channel.pk}/", {"at": "02/03/2023"}).text
+    italian = client.get(f"/it/discussion/{channel.pk}/", {"at": "02/03/2023"}, follow=True).text
+    assert "Of day 1" not in italian
+    assert "Of day 2" in italian
+
+
+def test_a_day_since_when_nothing_was_written_is_said(client):
+    channel = make_channel()
+    make_message(channel, "Of today")
+
+    page = client.get(address(channel), {"at": "2999-01-01"}, follow=True).text
+
+    assert "Nothing has been written since that day." in page
+    assert "Of today" in page
 
 
 def test_from_a_day_on_nothing_is_left_out_where_older_messages_were_moved_in(client):
@@ -168,7 +182,7 @@ def test_from_a_day_on_nothing_is_left_out_where_older_messages_were_moved_in(cl
         Message.objects.filter(pk=message.pk).update(created_at=when)
     moving.move(message=old, to=here, moderator=make_moderator(), reason="Belongs here")
 
-    page = client.get(address(here), {"at": "2023-03-01"}).text
+    page = client.get(address(here), {"at": "2023-03-01"}, follow=True).text
 
     assert "Moved in" in page
     assert "Of the second" in page
@@ -177,7 +191,7 @@ def test_from_a_day_on_nothing_is_left_out_where_older_messages_were_moved_in(cl
 @pytest.mark.parametrize("typed", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "?"])
 def test_a_moment_beyond_all_time_is_no_fault(client, typed):
     """F10."""
-    assert client.get(address(make_channel()), {"at": typed}).status_code == 200
+    assert client.get(address(make_channel()), {"at": typed}, follow=True).status_code == 200
 
 
 def test_a_day_that_is_none_is_said_and_kept(client):
