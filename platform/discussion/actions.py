@@ -13,6 +13,7 @@ from wagtail.models import Page
 
 from accounts.models import User
 from content.generation import advance_on_commit
+from content.languages import active_language
 from content.permissions import is_public
 from discussion import log, pace, reading
 from discussion.choices import (
@@ -162,7 +163,8 @@ def _require_parts(author: Access, draft: Message) -> None:
 def _stored(draft: Message, author: User) -> Message:
     channel = draft.channel
     draft.html = to_html(draft.body)
-    draft.lang = draft.lang or language_of(draft.body, author.interface_language)
+    likely = author.interface_language or active_language()
+    draft.lang = draft.lang or language_of(draft.body, likely)
     if draft.cites is not None:
         # Of the text of the page, which need not be in the language of its branch.
         draft.cites_lang = getattr(draft.cites.specific, "content_language", "")

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from content.languages import active_language
 from discussion import log, pace
 from discussion.actions import checked
 from discussion.choices import STEPS, EventKind, Measure, Policy, QuestionState, Rule, ShownAs
@@ -56,7 +57,7 @@ def propose(
             author=author,
             client_id=client_id,
             text=words,
-            lang=lang or language_of(words, author.interface_language),
+            lang=lang or language_of(words, author.interface_language or active_language()),
             shown_as=ShownAs(shown_as),
             author_place=place_of(author) if shown_as != ShownAs.ANONYMOUS else "",
             shown_at=None if waits else timezone.now(),

@@ -86,7 +86,7 @@ def test_a_hand_is_raised_counted_called_and_its_person_told(come, room, server)
     ada.get_by_role("button", name="Raise hand").click()
 
     lower = ada.get_by_role("button", name="Lower hand")
-    expect(lower).to_have_attribute("aria-pressed", "true")
+    expect(lower).to_have_attribute("data-up", "true")
     expect(ada.get_by_role("status")).to_have_text("Your hand is up. A moderator sees it.")
     for page in (ada, cara):
         expect(page.get_by_text("1 hand raised")).to_be_visible(timeout=QUICK)
@@ -99,7 +99,7 @@ def test_a_hand_is_raised_counted_called_and_its_person_told(come, room, server)
     expect(word).to_be_focused()
     word.press("Enter")
     expect(ada.get_by_role("button", name="Raise hand")).to_have_attribute(
-        "aria-pressed", "false", timeout=LATER
+        "data-up", "false", timeout=LATER
     )
     expect(ada.get_by_role("status")).to_contain_text("A moderator has called you")
     expect(cara.get_by_role("button", name="Lower hand")).to_be_visible()

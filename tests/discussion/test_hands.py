@@ -211,7 +211,7 @@ def button(html):
     """Return what the form would send, and whether its button is pressed."""
     form = html.split('data-part="hand"', 1)[1].split("</form>", 1)[0]
     on = re.search(r'name="on" value="(\d)"', form)[1]
-    return on, re.search(r'aria-pressed="(\w+)"', form)[1]
+    return on, re.search(r'data-up="(\w+)"', form)[1]
 
 
 def test_beside_a_practice_and_without_a_right_there_is_no_button(client):

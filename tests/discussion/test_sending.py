@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import override
 from wagtail.models import PageViewRestriction
 
 from discussion import actions, pace, permissions
@@ -377,3 +378,13 @@ def test_one_person_on_many_devices_does_not_pass_the_limit():
 
     assert done.count(True) in (5, 6)
     assert Message.objects.count() == done.count(True)
+
+
+def test_where_no_word_decides_the_language_is_that_of_the_page(settings):
+    """AX: a text without a language would be read in the voice of whoever reads the page."""
+    author = UserFactory(interface_language="")
+    with override("it"):
+        assert make_message(body="OK", author=author).lang == "it"
+    author.interface_language = "sl"
+    with override("it"):
+        assert make_message(body="OK", author=author).lang == "sl"

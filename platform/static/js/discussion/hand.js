@@ -51,7 +51,7 @@ export class Hand {
   #show(isUp) {
     const form = this.#form;
     form.elements.on.value = isUp ? "0" : "1";
-    form.querySelector("button").setAttribute("aria-pressed", String(isUp));
+    form.querySelector("button").dataset.up = isUp;
     form.querySelector("[data-part=up]").hidden = !isUp;
     form.querySelector("[data-part=down]").hidden = isUp;
   }
