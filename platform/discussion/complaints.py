@@ -18,7 +18,7 @@ from discussion.mail.actions import (
     tell_appeal,
     tell_decision,
 )
-from discussion.models import Appeal, Channel, Message, ModerationAction, RemovedText, Report
+from discussion.models import Appeal, Channel, Message, ModerationAction, Report
 from discussion.moderation import (
     MOST_REASON,
     log_measure,
@@ -170,18 +170,23 @@ def _undo(action: ModerationAction, channel: Channel, moderator: User, answer: s
 def _show_again(action: ModerationAction, moderator: User, answer: str) -> None:
     """Take back that a message was hidden or deleted, wherever it stands by now. What was hidden
     and then deleted is hidden again, and where hiding was wrong, deleting still holds."""
-    found = Message.objects.select_for_update(of=("self",)).select_related("channel__page")
-    message = found.filter(pk=action.message_id).first()
+    rows = Message.objects.select_for_update(of=("self",)).select_related("channel__page")
+    message = rows.filter(pk=action.message_id).first()
     kept = text_kept_of(message) if message is not None else None
-    if action.what == Measure.HIDE and kept is not None and kept.state == MessageState.HIDDEN:
-        RemovedText.objects.filter(pk=kept.pk).update(state=MessageState.VISIBLE)
-    elif message is not None and (
-        kept is not None if action.what == Measure.DELETE else message.state == MessageState.HIDDEN
-    ):
+    if message is None:
+        return
+    if action.what == Measure.DELETE and kept is not None:
         put_back(message, kept)
-        measure(moderator, message, Measure.RESTORE, answer, action.rule)
-        state = message.state if action.what == Measure.DELETE else MessageState.VISIBLE
-        shown(message, moderator, state)
+    elif action.what == Measure.HIDE and message.state == MessageState.HIDDEN:
+        message.state = MessageState.VISIBLE
+    else:
+        if action.what == Measure.HIDE and kept is not None and kept.state == MessageState.HIDDEN:
+            kept.state = MessageState.VISIBLE
+            kept.save(update_fields=["state"])
+        return
+    is_seen = message.state == MessageState.VISIBLE
+    measure(moderator, message, Measure.RESTORE, answer, action.rule, is_told=is_seen)
+    shown(message, moderator, message.state)
 
 
 def statements_for(person: User, message: Message) -> list[ModerationAction]:

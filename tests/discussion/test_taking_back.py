@@ -10,7 +10,7 @@ from django.utils import timezone
 from discussion import actions, complaints, moderation, moving, permissions
 from discussion.choices import Audience, MessageState, Policy
 from discussion.forgetting import forget_removed_texts
-from discussion.models import Mention, Message, ModerationAction, RemovedText
+from discussion.models import Mention, Message, ModerationAction, Notice, RemovedText
 from discussion.refusals import NotAllowed, NotThere
 from tests.factories.accounts import UserFactory
 from tests.factories.discussion import make_channel, make_message, make_moderator
@@ -63,6 +63,7 @@ def test_what_was_hidden_and_then_deleted_is_hidden_again(ada):
 
     assert state_of(message) == MessageState.HIDDEN
     assert "Who pays?" in message.html
+    assert not Notice.objects.filter(action__what="restore").exists(), "nobody sees it yet"
 
 
 def test_where_hiding_was_wrong_deleting_holds_until_that_is_wrong_too(ada):
