@@ -142,14 +142,14 @@ class OurChat(Chat):
 
     def __init__(self, url: str, channel: int, sessions: list[str]) -> None:
         self.url, self.channel, self.sessions = url, channel, sessions
-        self.after = 0
+        self.after = self.seen = 0
         self._next = 0
         self._callers: dict[str, Caller] = {}
 
     async def begin(self) -> None:
         """Let those who come begin at the end of the channel."""
         _status, page = await ask(self.url, f"/en/discussion/{self.channel}/")
-        self.after = page["last_seq"]
+        self.after = self.seen = page["last_seq"]
 
     def join(self, line: Line) -> None:
         """Follow the channel."""
@@ -165,12 +165,15 @@ class OurChat(Chat):
         """Post it."""
         self._next += 1
         session = self.sessions[self._next % len(self.sessions)]
-        fields = {"body": body, "client_id": client_id, "shown_as": "city"}
+        # As the page's script does: it says how far its person has read.
+        fields = {"body": body, "client_id": client_id, "shown_as": "city", "seen": self.seen}
         caller = self._callers.setdefault(session, Caller(self.url))
         try:
-            status, _data = await caller.ask(f"/en/discussion/{self.channel}/", session, fields)
+            status, data = await caller.ask(f"/en/discussion/{self.channel}/", session, fields)
         except (OSError, EOFError, TimeoutError, ValueError):
             return False
+        if status == 201:
+            self.seen = max(self.seen, data["seq"])
         return status == 201
 
     def leave(self) -> None:
