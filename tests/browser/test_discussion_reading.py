@@ -3,6 +3,7 @@
 import re
 from uuid import uuid4
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.talking import BACK, in_shell, meeting, message, rested, send, stays
@@ -99,3 +100,52 @@ def test_what_a_moderator_deletes_goes_at_once_and_its_author_learns_why(come, s
         "from discussion.models import Message; "
         f"Message.objects.filter(pk={int(re.sub('[^0-9]', '', place))}).delete()",
     )
+
+
+def test_what_was_sent_refused_or_closed_is_said_and_nothing_typed_is_lost(come, server):
+    """AX: in the status line, which a screen reader reads; B: what is too long stays whole."""
+    room = meeting(server)
+    rested(server)
+    ada, ben = come("contributor", room), come("moderator", f"{room}policy/")
+    status = ada.get_by_role("status")
+    expect(ada.locator("[data-part=connection]")).to_have_attribute(
+        "data-state", "live", timeout=BACK
+    )
+    send(ada, f"Short {uuid4().hex}")
+    expect(status).to_have_text("Sent.", timeout=BACK)
+    long = "much " * 820
+    send(ada, long)
+    expect(status).to_contain_text("4000 are possible", timeout=BACK)
+    ada.get_by_role("button", name="Back into the field").click()
+    field = ada.get_by_label("Your message, in any language")
+    expect(field).to_have_value(long)
+    field.fill("I was about to")
+
+    for policy, words in (
+        ("locked", "Only moderators write here"),
+        ("open", "You can write here."),
+    ):
+        ben.goto(f"{server.url}{room}policy/")
+        ben.locator(f"input[value={policy}]").check()
+        ben.get_by_label("Why").fill("A pause")
+        ben.get_by_role("button", name="Save").click()
+        expect(status).to_contain_text(words, timeout=BACK)
+        if policy == "locked":
+            expect(ada.locator("#composer")).to_be_focused()
+    expect(field).to_have_value("I was about to")
+    assert stays(ada)
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_from_a_day_on_its_first_message_is_in_view(scripts, come, server):
+    room = meeting(server)
+    page = come("reader", room)
+    if not scripts:
+        page = page.context.browser.new_context(java_script_enabled=False).new_page()
+
+    page.goto(f"{server.url}{room}?at=2023-03-28#talk")
+
+    first = page.locator("article[data-id]").first
+    assert page.url.endswith(f"#{first.get_attribute('id')}")
+    expect(first).to_be_in_viewport()
+    page.context.close()

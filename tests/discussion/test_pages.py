@@ -34,14 +34,6 @@ pytestmark = pytest.mark.django_db
 JSON = {"accept": "application/json"}
 
 
-@pytest.fixture
-def ada(client):
-    """Somebody who is signed in."""
-    person = UserFactory(name="Ada")
-    client.force_login(person)
-    return person
-
-
 def address(channel):
     return f"/en/discussion/{channel.pk}/"
 

@@ -18,18 +18,6 @@ NEW = '<p class="thread__new" id="new">New messages</p>'
 GO_ON = "Go on where you stopped reading"
 
 
-@pytest.fixture
-def ada(client):
-    """Somebody who is signed in."""
-    person = UserFactory(name="Ada")
-    client.force_login(person)
-    return person
-
-
-def address(channel):
-    return f"/en/discussion/{channel.pk}/"
-
-
 def field(html, name):
     return re.search(rf'name="{name}"(?: value="([^"]*)")?', html)[1]
 
@@ -42,12 +30,12 @@ def test_who_writes_has_read_what_stood_in_the_page_and_no_more(client, ada):
     """B: a name far above what one saw is still to be told of."""
     channel = make_channel()
     make_message(channel)
-    page = client.get(address(channel)).text
+    page = client.get(channel.get_absolute_url()).text
     assert field(page, "seen") == "1"
     make_message(channel, "Written meanwhile")
 
     form = {"client_id": uuid4(), "body": "Mine", "seen": field(page, "seen")}
-    page = client.post(address(channel), form, follow=True).text
+    page = client.post(channel.get_absolute_url(), form, follow=True).text
 
     assert read_until(ada) == 1
     assert page.index(NEW) < page.index("Written meanwhile")
@@ -58,11 +46,11 @@ def test_ones_own_message_after_all_that_one_saw_is_read(client, ada):
     make_message(channel)
 
     sent = client.post(
-        address(channel), {"client_id": uuid4(), "body": "Mine", "seen": 1}, headers=JSON
+        channel.get_absolute_url(), {"client_id": uuid4(), "body": "Mine", "seen": 1}, headers=JSON
     )
 
     assert sent.json()["seq"] == read_until(ada) == 2
-    assert NEW not in client.get(address(channel)).text
+    assert NEW not in client.get(channel.get_absolute_url()).text
 
 
 def test_ones_own_message_is_never_new_to_oneself(client, ada):
@@ -71,9 +59,9 @@ def test_ones_own_message_is_never_new_to_oneself(client, ada):
     ReadMarker.objects.create(person=ada, channel=channel, seq=1)
     make_message(channel, "Mine from elsewhere", author=ada)
 
-    assert NEW not in client.get(address(channel)).text
+    assert NEW not in client.get(channel.get_absolute_url()).text
     make_message(channel, "Of others")
-    page = client.get(address(channel)).text
+    page = client.get(channel.get_absolute_url()).text
     assert page.index("Mine from elsewhere") < page.index(NEW) < page.index("Of others")
 
 
@@ -95,7 +83,7 @@ def test_one_goes_on_where_one_stopped_also_far_above_the_newest_page(client, ad
         make_message(channel, f"Text {number}.", author=authors[number % 2])
     ReadMarker.objects.create(person=ada, channel=channel, seq=3)
 
-    page = client.get(address(channel)).text
+    page = client.get(channel.get_absolute_url()).text
     assert "Text 4." not in page
     assert field(page, "seen") == "0"
     onward = re.search(rf'href="([^"]+)">{GO_ON}', page)[1]
@@ -117,7 +105,7 @@ def test_what_happened_without_a_message_is_nothing_to_read(client, ada):
     for number in range(1, 51):
         make_message(channel, f"Text {number}.", author=authors[number % 2])
 
-    page = client.get(address(channel)).text
+    page = client.get(channel.get_absolute_url()).text
 
     assert "data-skips" not in page
     assert f'href="#new">{GO_ON}' in page
@@ -129,13 +117,13 @@ def test_an_answer_far_above_is_led_to(client, ada):
     old = make_message(channel, "Old")
     for _number in range(3):
         make_message(channel)
-    assert GO_ON not in client.get(address(channel)).text
+    assert GO_ON not in client.get(channel.get_absolute_url()).text
     ReadMarker.objects.create(person=ada, channel=channel, seq=4)
-    assert GO_ON not in client.get(address(channel)).text
+    assert GO_ON not in client.get(channel.get_absolute_url()).text
 
     make_message(channel, "An answer", reply_to=old)
 
-    page = client.get(address(channel)).text
+    page = client.get(channel.get_absolute_url()).text
     assert f'href="#new">{GO_ON}' in page
     assert page.index(NEW) < page.index("An answer")
     assert 'data-read="4"' in page
@@ -148,12 +136,12 @@ def test_the_history_from_a_day_on_is_asked_for_with_a_form(client):
         Message.objects.filter(pk=message.pk).update(
             created_at=datetime(2023, 3, day, 12, tzinfo=UTC)
         )
-    page = client.get(address(channel)).text
+    page = client.get(channel.get_absolute_url()).text
     assert '<input type="date" name="at"' in page
 
     second = Message.objects.get(body="Of day 2")
     for typed in ("2023-03-02", "2023-03-02T00:00"):
-        answer = client.get(address(channel), {"at": typed}, follow=True)
+        answer = client.get(channel.get_absolute_url(), {"at": typed}, follow=True)
         assert answer.redirect_chain[-1][0].endswith(f"#m-{second.pk}"), "in view"
         assert "Of day 1" not in answer.text
         assert "Of day 2" in answer.text
@@ -168,7 +156,7 @@ def test_a_day_since_when_nothing_was_written_is_said(client):
     channel = make_channel()
     make_message(channel, "Of today")
 
-    page = client.get(address(channel), {"at": "2999-01-01"}, follow=True).text
+    page = client.get(channel.get_absolute_url(), {"at": "2999-01-01"}, follow=True).text
 
     assert "Nothing has been written since that day." in page
     assert "Of today" in page
@@ -182,7 +170,7 @@ def test_from_a_day_on_nothing_is_left_out_where_older_messages_were_moved_in(cl
         Message.objects.filter(pk=message.pk).update(created_at=when)
     moving.move(message=old, to=here, moderator=make_moderator(), reason="Belongs here")
 
-    page = client.get(address(here), {"at": "2023-03-01"}, follow=True).text
+    page = client.get(here.get_absolute_url(), {"at": "2023-03-01"}, follow=True).text
 
     assert "Moved in" in page
     assert "Of the second" in page
@@ -191,11 +179,13 @@ def test_from_a_day_on_nothing_is_left_out_where_older_messages_were_moved_in(cl
 @pytest.mark.parametrize("typed", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "?"])
 def test_a_moment_beyond_all_time_is_no_fault(client, typed):
     """F10."""
-    assert client.get(address(make_channel()), {"at": typed}, follow=True).status_code == 200
+    assert (
+        client.get(make_channel().get_absolute_url(), {"at": typed}, follow=True).status_code == 200
+    )
 
 
 def test_a_day_that_is_none_is_said_and_kept(client):
-    page = client.get(address(make_channel()), {"at": "the 28th"}).text
+    page = client.get(make_channel().get_absolute_url(), {"at": "the 28th"}).text
 
     assert 'value="the 28th"' in page
     assert "Enter a valid date." in page
@@ -203,10 +193,10 @@ def test_a_day_that_is_none_is_said_and_kept(client):
 
 def test_quoting_without_a_script_puts_the_text_into_the_form(client, ada):
     message = make_message(body="> Who?\n\nThe city\npays.")
-    page = client.get(address(message.channel)).text
+    page = client.get(message.channel.get_absolute_url()).text
     link = re.search(r'href="(\?around=[^"]+)" data-part="quote"', page)[1].replace("&amp;", "&")
 
-    page = client.get(address(message.channel) + link).text
+    page = client.get(message.channel.get_absolute_url() + link).text
 
     assert "&gt; The city\n&gt; pays.\n\n</textarea>" in page
     assert field(page, "reply_to") == str(message.pk)
